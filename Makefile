@@ -1,0 +1,113 @@
+# What a newcomer types: `make site` builds the demonstration, `make test` runs every check.
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/stamps
+
+# Looked for only when the environment is made. Give another with `make site PYTHON=/path/to/python`.
+PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3 python; do \
+	if "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	echo "$$name"; break; fi; done)
+
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
+PIP_TOOLS := pip-tools==7.6.2
+
+# Modules that happen to lie on this machine must not be found before the locked ones.
+unexport PYTHONPATH PYTHONHOME
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help site test lint format lock clean test-programs
+
+help:
+	@echo 'make site     build the demonstration offers into site/'
+	@echo 'make test     run every check: style, types, tests'
+	@echo 'make lint     check style and types only'
+	@echo 'make format   lay out the code as the checks want it'
+	@echo 'make lock     write the lock files again (UPGRADE=--upgrade for newer versions)'
+	@echo 'make clean    remove all that was installed and built here'
+
+site: $(STAMPS)/project
+	$(BIN)/local-offer build
+	@echo
+	@echo 'The site is ready. Open this file in a browser: $(CURDIR)/site/index.html'
+
+test: test-programs $(STAMPS)/project $(STAMPS)/test node_modules/.stamp
+	@$(MAKE) --no-print-directory lint
+	$(BIN)/pytest
+
+lint: $(STAMPS)/project $(STAMPS)/test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: $(STAMPS)/test
+	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff format
+
+# An environment that was copied here with its folder, or has lost its Python, is made again.
+ifneq ($(shell $(BIN)/python -c '' 2>/dev/null && cat $(STAMPS)/place 2>/dev/null),$(CURDIR))
+.PHONY: $(STAMPS)/place
+endif
+
+$(STAMPS)/place:
+	@if [ -z '$(PYTHON)' ]; then \
+	  echo 'Python 3.11 or later is needed, and was not found. Install it, or name it: make PYTHON=/path/to/python' >&2; \
+	  exit 1; \
+	fi
+	@'$(PYTHON)' -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo 'This Python cannot make environments. Install that part of it: sudo apt-get install python3-venv' >&2; \
+	  exit 1; \
+	}
+	'$(PYTHON)' -m venv --clear $(VENV)
+	@mkdir -p $(STAMPS)
+	@echo '$(CURDIR)' > $@
+
+$(STAMPS)/site: requirements/site.txt $(STAMPS)/place
+	$(PIP) install --require-hashes --requirement $<
+	@touch $@
+
+$(STAMPS)/project: pyproject.toml $(STAMPS)/site
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(STAMPS)/test: requirements/test.txt $(STAMPS)/site
+	$(PIP) install --require-hashes --requirement $<
+	@touch $@
+
+node_modules/.stamp: package.json package-lock.json .npmrc | test-programs
+	npm ci --include=dev --no-progress
+	@touch $@
+
+# The programs that neither pip nor npm brings: npm itself, a browser, and what drives it.
+test-programs:
+	@missing=''; \
+	command -v npm >/dev/null || missing="$$missing npm"; \
+	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	command -v chromedriver >/dev/null || missing="$$missing chromium-driver"; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing$$missing"; \
+	  apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends $$missing >/dev/null; \
+	else \
+	  echo "The tests need programs that are not here. Install them: sudo apt-get install$$missing" >&2; \
+	  exit 1; \
+	fi
+
+# Resolved with Python 3.11, the oldest that is supported, whatever runs the builder.
+lock:
+	python3.11 -m venv --clear build/lock
+	build/lock/bin/python -m pip install --disable-pip-version-check --quiet '$(PIP_TOOLS)'
+	CUSTOM_COMPILE_COMMAND='make lock' build/lock/bin/pip-compile --quiet $(UPGRADE) --generate-hashes \
+	  --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+	  --output-file requirements/site.txt pyproject.toml requirements/site.in
+	CUSTOM_COMPILE_COMMAND='make lock' build/lock/bin/pip-compile --quiet $(UPGRADE) --generate-hashes \
+	  --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+	  --extra test --constraint requirements/site.txt \
+	  --output-file requirements/test.txt pyproject.toml requirements/site.in
+	npm install --package-lock-only
+
+clean:
+	rm -rf $(VENV) site node_modules build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find site_builder tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""From files to offers: read, check, and hold what an authority and its families write."""

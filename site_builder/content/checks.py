@@ -1,0 +1,403 @@
+"""What a schema cannot show: unknown terms, faults in texts, dates that disagree, links between files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from site_builder.content.authorities import real_authorities
+from site_builder.content.colour import MOST_READABLE, contrast_with_white, darker_shade
+from site_builder.content.diagnostics import Diagnostic, Place, nearest, show_choices
+from site_builder.content.document import Document, Keys
+from site_builder.content.model import Facts
+from site_builder.content.personal_data import find_personal_data
+from site_builder.content.richtext import find_problems
+from site_builder.content.schema import Leaf, Reading, Schemas, load_schemas
+from site_builder.content.vocabulary import Vocabularies, Vocabulary, load_vocabularies
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Everything a file is checked by."""
+
+    schemas: Schemas
+    vocabularies: Vocabularies
+
+
+def load_rules() -> Rules:
+    """The rules this software ships.
+
+    Raises:
+        FaultyRules: a vocabulary has faults.
+    """
+    return Rules(load_schemas(), load_vocabularies())
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One file that was read and checked by its schema, ready for the checks between files."""
+
+    document: Document
+    reading: Reading
+
+    @property
+    def facts(self) -> Facts:
+        return self.reading.facts
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """What the files of a project can point at: ids of entries by authority, and files in media folders."""
+
+    entries: Mapping[str, frozenset[str]]
+    media: Mapping[str, frozenset[str]]
+
+
+def check_entry(checked: Checked, rules: Rules, demanded: Sequence[str], on: date) -> Iterator[Diagnostic]:
+    """Faults of one entry that need no other file.
+
+    Args:
+        checked: the entry; its schema's own faults are not repeated.
+        demanded: the groups that the authority wants to agree to every entry.
+        on: the day that counts as today; a review after it is a slip of the pen.
+    """
+    document, facts = checked.document, checked.facts
+    yield from _check_texts(checked, rules.vocabularies)
+    yield from _check_facts_that_belong_together(document, facts)
+    yield from _check_dates(document, facts, on)
+    yield from _check_topic(document, facts, rules.vocabularies["topics"])
+    yield from _check_translations(document, facts, rules.vocabularies["languages"])
+    missing = [group for group in demanded if group not in facts.get("signed_off", ())]
+    if missing:
+        people = rules.vocabularies["people"]
+        yield document.diagnose(
+            ("signed_off",),
+            "not-signed-off",
+            f"not yet agreed by: {show_choices([people.label(group) for group in missing])}",
+            f"when they agree, write under signed_off: - {missing[0]}",
+        )
+    if facts.get("kind") == "not-available" and not facts.get("instead"):
+        if facts.get("ask"):
+            yield document.diagnose(
+                (),
+                "no-alternative",
+                "the page does not say what a family can do instead",
+                "add the nearest thing they can use: under instead: write - title: Sitters at home",
+            )
+        else:
+            yield document.diagnose(
+                (),
+                "dead-end",
+                "the page leaves a family with nothing to do: it has no alternative and nobody to ask",
+                "write what they can do instead (instead:), or who to ask (ask:)",
+            )
+
+
+def check_links(checked: Checked, authority: str, around: Neighbourhood) -> Iterator[Diagnostic]:
+    """Entries and media files that a file names and that are not there."""
+    document = checked.document
+    for index, way in enumerate(checked.facts.get("instead", ())):
+        if "entry" in way:
+            yield from _check_reference(
+                document, ("instead", index, "entry"), way["entry"], authority, around
+            )
+    for partner in ("parent_carer_forum", "advice_service"):
+        named = checked.facts.get("partners", {}).get(partner)
+        if named:
+            yield from _check_reference(document, ("partners", partner), named, authority, around)
+    for keys, name in _media_files(checked.facts):
+        if name not in around.media.get(authority, ()):
+            meant = nearest(name, around.media.get(authority, ()))
+            yield document.diagnose(
+                keys,
+                "no-such-file",
+                f'there is no file "{name}" in offer_content/{authority}/media',
+                f'did you mean "{meant}"?' if meant else "put the file there, or take the name out",
+            )
+
+
+def check_authority(checked: Checked, rules: Rules, folder: str) -> Iterator[Diagnostic]:
+    """Faults of an `authority.yaml`, in the folder named *folder*."""
+    document, facts = checked.document, checked.facts
+    yield from _check_texts(checked, rules.vocabularies)
+    if facts.get("id") and facts["id"] != folder:
+        yield document.diagnose(
+            ("id",),
+            "id-not-folder",
+            f'the id "{facts["id"]}" is not the name of its folder',
+            f"write: id: {folder}",
+        )
+    colour = facts.get("look", {}).get("colour")
+    if colour and contrast_with_white(colour) < MOST_READABLE:
+        yield document.diagnose(
+            ("look", "colour"),
+            "colour-contrast",
+            f"white words on {colour} have a contrast of {contrast_with_white(colour):.1f} to 1, "
+            f"and people need at least {MOST_READABLE} to 1",
+            f'a darker shade of it passes: write "{darker_shade(colour)}"',
+        )
+    yield from _check_code(document, facts)
+
+
+def _check_code(document: Document, facts: Facts) -> Iterator[Diagnostic]:
+    """A real authority has its own code; an invented one has none of theirs."""
+    real = {row["gss_code"]: row["name"] for row in real_authorities()}
+    code = facts.get("gss_code", "")
+    invented = facts.get("demonstration") == "invented"
+    if invented and code in real:
+        yield document.diagnose(
+            ("gss_code",),
+            "real-code",
+            f"{code} is the code of {real[code]}, and this authority says it is invented",
+            "use a code that no authority has, such as E06999901",
+        )
+    elif not invented and code and code not in real:
+        yield document.diagnose(
+            ("gss_code",),
+            "unknown-code",
+            f"{code} is not the code of a local authority in England",
+            "look it up in schema/authorities.csv; an invented authority says: demonstration: invented",
+        )
+
+
+def _check_texts(checked: Checked, vocabularies: Vocabularies) -> Iterator[Diagnostic]:
+    document = checked.document
+    for leaf in checked.reading.leaves:
+        meta = leaf.rule.get("meta", {})
+        if "vocabulary" in meta:
+            yield from _check_term(document, leaf.keys, leaf.text, vocabularies[meta["vocabulary"]])
+            continue
+        if meta.get("format") == "markdown":
+            for fault in find_problems(leaf.text):
+                place = _place_in_text(document, leaf, fault.line, fault.column)
+                yield document.diagnose(leaf.keys, fault.code, fault.message, fault.hint, place=place)
+        if leaf.text[0] == "0" and leaf.text.isdigit() and document.is_plain(leaf.keys):
+            yield document.diagnose(
+                leaf.keys,
+                "number-without-quotes",
+                f"{leaf.text} looks like a number, and other programs would drop the 0",
+                f'write it with quotes: "{leaf.text}"',
+            )
+        for found in find_personal_data(leaf.text):
+            line = leaf.text.count("\n", 0, found.offset)
+            column = found.offset - (leaf.text.rfind("\n", 0, found.offset) + 1)
+            place = replace(_place_in_text(document, leaf, line, column), length=found.length)
+            spoken = document.diagnose(leaf.keys, found.kind, found.message, found.hint, place=place)
+            # The line of the file would show what must not be repeated.
+            yield replace(spoken, source="")
+
+
+def _place_in_text(document: Document, leaf: Leaf, line: int, column: int) -> Place:
+    """Where a character of a text stands in the file; its first line where that cannot be told."""
+    spot = document.spots[leaf.keys]
+    opening = document.lines[spot.line][spot.column : spot.column + 1]
+    if opening == "|" and spot.line + 1 + line < len(document.lines):
+        source = document.lines[spot.line + 1 + line]
+        indent = len(source) - len(source.lstrip())
+        return Place(spot.line + line + 2, indent + column + 1)
+    if spot.line == spot.end_line:
+        return Place(spot.line + 1, spot.column + (0 if spot.plain else 1) + column + 1)
+    return document.place(leaf.keys)
+
+
+def _check_term(document: Document, keys: Keys, word: str, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
+    if word in vocabulary:
+        return
+    by_label = {term.label.lower(): term.id for term in vocabulary.terms.values()}
+    meant = by_label.get(word.lower()) or nearest(word, vocabulary.terms)
+    hint = f'did you mean "{meant}"? ' if meant else ""
+    plural = vocabulary.name.replace("-", " ")
+    yield document.diagnose(
+        keys, "unknown-term", f'"{word}" is not one of the {plural}', f"{hint}The list is {vocabulary.path}"
+    )
+
+
+def check_id(checked: Checked, first_file: str) -> Iterator[Diagnostic]:
+    """An id that is not the file's name, or that *first_file* had before."""
+    document, facts = checked.document, checked.facts
+    stem = PurePosixPath(document.path).stem
+    if first_file != document.path:
+        yield document.diagnose(
+            ("id",),
+            "duplicate-id",
+            f'"{facts["id"]}" is also the id of {first_file}',
+            f"if this is another entry, write: id: {stem}",
+        )
+    elif facts["id"] != stem:
+        yield document.diagnose(
+            ("id",),
+            "id-not-file-name",
+            f'the id "{facts["id"]}" is not the name of the file',
+            f"write: id: {stem}; or rename the file to {facts['id']}.yaml",
+        )
+
+
+def _check_facts_that_belong_together(document: Document, facts: Facts) -> Iterator[Diagnostic]:
+    ages = facts.get("ages", {})
+    youngest, oldest = ages.get("from"), ages.get("to")
+    if isinstance(youngest, int) and isinstance(oldest, int) and youngest > oldest:
+        yield document.diagnose(
+            ("ages", "from"),
+            "ages-reversed",
+            f"from {youngest} to {oldest} leaves nobody",
+            f"write: from: {oldest} and to: {youngest}",
+        )
+    wait = facts.get("waiting_time", {})
+    if wait.get("status") == "weeks" and "weeks" not in wait:
+        yield document.diagnose(
+            ("waiting_time", "status"),
+            "weeks-missing",
+            "it says there is a wait, but not how long",
+            "add a line, for example: weeks: 10; if nobody knows, write: status: not-known",
+        )
+    serves = facts.get("serves", {})
+    if serves.get("where") == "named" and not serves.get("authorities"):
+        yield document.diagnose(
+            ("serves", "where"),
+            "areas-missing",
+            "it serves some areas, but does not say which",
+            "add a line, for example: authorities: [northmere, harrowdale]",
+        )
+    absent = facts.get("absent", {})
+    if (
+        facts.get("kind") == "not-available"
+        and absent
+        and not (absent.get("service_types") or absent.get("topics"))
+    ):
+        yield document.diagnose(
+            ("absent",),
+            "absent-what",
+            "it does not say which kinds of support or topics are not available",
+            "add service_types: or topics: to absent",
+        )
+
+
+def _check_dates(document: Document, facts: Facts, on: date) -> Iterator[Diagnostic]:
+    reviewed, review_by = facts.get("reviewed"), facts.get("review_by")
+    if isinstance(reviewed, date) and reviewed > on:
+        yield document.diagnose(
+            ("reviewed",),
+            "reviewed-in-future",
+            f"{reviewed} is after the day this is checked for, {on}",
+            "write the day when somebody last checked it",
+        )
+    if isinstance(reviewed, date) and isinstance(review_by, date) and review_by <= reviewed:
+        yield document.diagnose(
+            ("review_by",),
+            "review-before-last",
+            f"the next check, {review_by}, is not after the last one, {reviewed}",
+            "write the day by which it will be checked again",
+        )
+
+
+def _check_topic(document: Document, facts: Facts, topics: Vocabulary) -> Iterator[Diagnostic]:
+    topic = topics.terms.get(facts.get("topic", ""))
+    if topic is None:
+        return
+    for key in ("sections", "facts"):
+        known = [one["id"] for one in topic.facts.get(key, ())]
+        written: Any = facts.get(key, {})
+        if not isinstance(written, Mapping):
+            continue
+        for name in written:
+            if name not in known:
+                meant = nearest(str(name), known)
+                hint = f'did you mean "{meant}"? ' if meant else ""
+                choices = show_choices(known, 20) if known else "none"
+                yield document.diagnose(
+                    (key, name),
+                    f"unknown-{key[:-1]}",
+                    f'"{name}" is not one of the {key} of {topic.id}',
+                    f"{hint}The {key} are: {choices}",
+                    place=document.key_place((key, name)),
+                )
+
+
+def _check_translations(document: Document, facts: Facts, languages: Vocabulary) -> Iterator[Diagnostic]:
+    reviewed = facts.get("reviewed")
+    translations: Any = facts.get("translations", {})
+    if not isinstance(translations, Mapping):
+        return
+    for code in translations:
+        if code not in languages:
+            place = document.key_place(("translations", code))
+            for problem in _check_term(document, ("translations", code), code, languages):
+                yield replace(problem, place=place, source=document.lines[place.line - 1])
+    versions: list[tuple[Keys, Any]] = [
+        (("translations", code, "of"), one) for code, one in translations.items()
+    ]
+    versions.append((("easy_read", "of"), facts.get("easy_read")))
+    for keys, version in versions:
+        made_from = version.get("of") if isinstance(version, Mapping) else None
+        if isinstance(made_from, date) and isinstance(reviewed, date) and made_from < reviewed:
+            yield document.diagnose(
+                keys,
+                "older-than-english",
+                f"this was made from the English of {made_from}, which was last checked on {reviewed}",
+                f"compare the two; when they agree, write: of: {reviewed}",
+            )
+
+
+def _check_reference(
+    document: Document, keys: Keys, named: str, authority: str, around: Neighbourhood
+) -> Iterator[Diagnostic]:
+    where, _, entry = named.rpartition("/")
+    where = where or authority
+    if where not in around.entries:
+        yield document.diagnose(
+            keys,
+            "authority-not-here",
+            f'"{where}" is not an authority in this project, so the page cannot link to it',
+            f"the authorities here are: {show_choices(sorted(around.entries))}",
+        )
+    elif entry not in around.entries[where]:
+        meant = nearest(entry, around.entries[where])
+        yield document.diagnose(
+            keys,
+            "no-such-entry",
+            f'there is no entry "{entry}" in offer_content/{where}/entries',
+            f'did you mean "{meant}"?' if meant else "write the id of an entry that is there",
+        )
+
+
+def _media_files(facts: Facts) -> Iterator[tuple[Keys, str]]:
+    for key in ("documents", "media"):
+        for index, one in enumerate(facts.get(key, ())):
+            if isinstance(one, Mapping) and "file" in one:
+                yield (key, index, "file"), one["file"]
+    for index, row in enumerate(facts.get("easy_read", {}).get("rows", ())):
+        if "picture" in row:
+            yield ("easy_read", "rows", index, "picture"), row["picture"]
+    logo = facts.get("look", {}).get("logo")
+    if logo:
+        yield ("look", "logo"), logo
+
+
+def check_folder(folder: Path, shown: Callable[[Path], str]) -> Iterator[Diagnostic]:
+    """Files in an `entries` folder that would not be read, so that nothing is lost unseen."""
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith("."):
+            continue
+        if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+            yield Diagnostic(
+                shown(path),
+                Place(1, 1),
+                "link-out",
+                "",
+                "this is a link to a file elsewhere",
+                "put the file itself here",
+            )
+        elif path.is_dir() or path.suffix != ".yaml":
+            yield Diagnostic(
+                shown(path),
+                Place(1, 1),
+                "not-an-entry",
+                "",
+                "only files that end in .yaml are read here, so this is not",
+                f"rename it to {path.stem}.yaml, or move it away"
+                if path.suffix == ".yml"
+                else "move it away",
+            )

@@ -1,0 +1,136 @@
+"""The words entries choose from: needs, kinds of support, topics and the other vocabularies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from site_builder.content.diagnostics import Diagnostic
+from site_builder.content.document import Document, read_document
+from site_builder.content.model import Facts
+from site_builder.content.schema import load_schema
+from site_builder.errors import FaultyRules
+from site_builder.shipped import shipped
+
+NEED_FOR_ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One choice: its id in files, its words for families, and whatever else its vocabulary says of it."""
+
+    id: str
+    label: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The terms of one file in `schema/vocabularies/`, in the file's order.
+
+    `groups` are named sets of terms that the standard may ask for; `headings` order the terms for browsing.
+    """
+
+    name: str
+    path: str
+    terms: Mapping[str, Term]
+    groups: Mapping[str, tuple[str, ...]]
+    headings: Mapping[str, Term]
+    group_labels: Mapping[str, str] = field(default_factory=dict)
+
+    def __contains__(self, term_id: object) -> bool:
+        return term_id in self.terms
+
+    def label(self, term_id: str) -> str:
+        """The words for a term or a group; an unknown id is its own label, so that nothing disappears."""
+        term = self.terms.get(term_id)
+        return term.label if term else self.group_labels.get(term_id, term_id)
+
+    def expand(self, ids: Iterable[str]) -> frozenset[str]:
+        """*ids* with every named group replaced by its terms."""
+        expanded: set[str] = set()
+        for one in ids:
+            expanded.update(self.groups.get(one, (one,)))
+        return frozenset(expanded)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabularies:
+    """All vocabularies by the name of their file."""
+
+    by_name: Mapping[str, Vocabulary]
+
+    def __getitem__(self, name: str) -> Vocabulary:
+        return self.by_name[name]
+
+    def needs_met_by(self, need: str) -> frozenset[str]:
+        """What an entry must name, one of them, to count for *need*.
+
+        A DfE need counts for its broad area, a broad area never for one of its needs, `all` for every need.
+        """
+        terms = self["needs"].terms.values()
+        return frozenset({need, NEED_FOR_ALL} | {term.id for term in terms if term.facts.get("area") == need})
+
+
+def load_vocabularies() -> Vocabularies:
+    """The vocabularies this software ships.
+
+    Raises:
+        FaultyRules: a vocabulary has faults.
+    """
+    schema = load_schema("a vocabulary", "vocabulary.yaml")
+    problems: list[Diagnostic] = []
+    by_name = {}
+    for path in sorted(shipped("schema", "vocabularies").glob("*.yaml")):
+        document, faults = read_document(path, f"schema/vocabularies/{path.name}")
+        problems += faults
+        if document is None:
+            continue
+        reading = schema.read(document)
+        problems += reading.diagnostics
+        if not reading.diagnostics:
+            problems += _find_faults(document, reading.facts)
+            by_name[path.stem] = _vocabulary(path.stem, document.path, reading.facts)
+    if problems:
+        raise FaultyRules(problems)
+    return Vocabularies(by_name)
+
+
+def _vocabulary(name: str, path: str, facts: Facts) -> Vocabulary:
+    def terms(key: str) -> dict[str, Term]:
+        return {one["id"]: Term(one["id"], one["label"], one) for one in facts.get(key, ())}
+
+    groups = {group["id"]: tuple(group["terms"]) for group in facts.get("groups", ())}
+    group_labels = {group["id"]: group["label"] for group in facts.get("groups", ())}
+    return Vocabulary(name, path, terms("terms"), groups, terms("headings"), group_labels)
+
+
+def _find_faults(document: Document, facts: Facts) -> list[Diagnostic]:
+    """Ids written twice, and names of terms and headings that are not there."""
+    problems = []
+    known: dict[str, set[str]] = {}
+    for key in ("terms", "headings"):
+        known[key] = set()
+        for index, one in enumerate(facts.get(key, ())):
+            if one["id"] in known[key]:
+                problems.append(
+                    document.diagnose((key, index, "id"), "duplicate-term", f'"{one["id"]}" is written twice')
+                )
+            known[key].add(one["id"])
+    references = [
+        *((("terms", index, "area"), "terms") for index in range(len(facts["terms"]))),
+        *((("terms", index, "heading"), "headings") for index in range(len(facts["terms"]))),
+        *(
+            (("groups", group, "terms", index), "terms")
+            for group, one in enumerate(facts.get("groups", ()))
+            for index in range(len(one["terms"]))
+        ),
+    ]
+    for keys, among in references:
+        value: Any = facts
+        for step in keys:
+            value = value.get(step) if isinstance(value, Mapping) else value[step]
+        if value is not None and value not in known[among]:
+            problems.append(document.diagnose(keys, "unknown-term", f'"{value}" is not one of the {among}'))
+    return problems

@@ -1,0 +1,71 @@
+"""Where everything of a project is: the one module that names its files and folders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from site_builder.errors import SiteBuilderError
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A folder with `offer_content/` and `mkdocs.yml`."""
+
+    root: Path
+
+    @property
+    def content(self) -> Path:
+        return self.root / "offer_content"
+
+    @property
+    def site(self) -> Path:
+        return self.root / "site"
+
+    @property
+    def config(self) -> Path:
+        return self.root / "mkdocs.yml"
+
+    def authority_ids(self) -> tuple[str, ...]:
+        """The folders of authorities, in order of name."""
+        folders = (path for path in self.content.iterdir() if path.is_dir() and not path.name.startswith("."))
+        return tuple(sorted(path.name for path in folders))
+
+    def authority_folder(self, authority: str) -> Path:
+        return self.content / authority
+
+    def authority_file(self, authority: str) -> Path:
+        return self.content / authority / "authority.yaml"
+
+    def entries_folder(self, authority: str) -> Path:
+        return self.content / authority / "entries"
+
+    def entry_file(self, authority: str, entry: str) -> Path:
+        return self.entries_folder(authority) / f"{entry}.yaml"
+
+    def pages_folder(self, authority: str) -> Path:
+        return self.content / authority / "pages"
+
+    def media_folder(self, authority: str) -> Path:
+        return self.content / authority / "media"
+
+    def shown(self, path: Path) -> str:
+        """*path* as people read it: from the project's root, with forward slashes."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+
+def open_project(root: Path) -> Project:
+    """The project in the folder *root*.
+
+    Raises:
+        SiteBuilderError: there is no `offer_content` folder.
+    """
+    project = Project(root)
+    if not project.content.is_dir():
+        raise SiteBuilderError(
+            f"{root.as_posix()} has no folder offer_content; start one with: local-offer new authority NAME"
+        )
+    return project

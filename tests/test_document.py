@@ -1,0 +1,85 @@
+"""Reading YAML strictly and writing it in the house style."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.content.document import dump_document, parse_document
+
+TEXT = st.text(
+    st.characters(
+        codec="utf-8",
+        exclude_categories=("Cc", "Cs", "Co", "Cn"),
+        exclude_characters="\ufeff\u2028\u2029\x85",
+    )
+)
+
+
+def test_every_value_knows_its_place() -> None:
+    document, problems = parse_document(
+        "id: club\nplaces:\n  - name: Café\n    postcode: ZZ1 1AA\n".encode(), "club.yaml"
+    )
+    assert document is not None and not problems
+    place = document.place(("places", 0, "postcode"))
+    assert (place.line, place.column, place.length) == (4, 15, 7)
+    key = document.key_place(("places", 0, "postcode"))
+    assert (key.line, key.column, key.length) == (4, 5, 8)
+
+
+def test_columns_count_characters_and_not_bytes() -> None:
+    document, _ = parse_document('a: "é£€😀" \nb: {c: "é", d: x}\n'.encode(), "x.yaml")
+    assert document is not None
+    assert document.place(("b", "d")).column == 16
+
+
+@given(st.text(), st.text())
+def test_no_text_makes_the_reader_stumble(key: str, value: str) -> None:
+    content = f"{key}: {value}\n".encode("utf-8", "surrogatepass")
+    document, problems = parse_document(content, "x.yaml")
+    assert document is not None or problems
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_make_the_reader_stumble(content: bytes) -> None:
+    document, problems = parse_document(content, "x.yaml")
+    assert document is not None or problems
+    for one in problems:
+        assert one.place.line >= 1 and one.place.column >= 1
+
+
+@given(st.lists(TEXT.map(str.strip).filter(bool), min_size=1, max_size=4))
+def test_what_is_written_is_read_again_as_it_was(texts: list[str]) -> None:
+    document, problems = parse_document(dump_document({"items": texts}).encode(), "x.yaml")
+    assert document is not None and not problems
+    assert [text.strip() for text in document.data["items"]] == texts
+
+
+def test_the_house_style_quotes_what_others_would_misread() -> None:
+    facts = {
+        "title": "no",
+        "from": "10:30",
+        "id": "0042",
+        "year": "2026",
+        "phone": "01632 960123",
+        "reviewed": date(2026, 10, 1),
+        "places": [{"name": "a: b"}],
+        "description": "First.\n\n- one\n- two",
+    }
+    assert dump_document(facts) == (
+        "title: 'no'\n"
+        "from: '10:30'\n"
+        "id: '0042'\n"
+        "year: '2026'\n"
+        "phone: 01632 960123\n"
+        "reviewed: 2026-10-01\n"
+        "places:\n"
+        "  - name: 'a: b'\n"
+        "description: |\n"
+        "  First.\n"
+        "\n"
+        "  - one\n"
+        "  - two\n"
+    )

@@ -1,0 +1,1 @@
+"""Findings and diagnostics in the forms people take away."""

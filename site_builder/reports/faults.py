@@ -1,0 +1,120 @@
+"""Diagnostics as people and programs read them: text with the line of the file, GitHub annotations, JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from site_builder.content.diagnostics import CODES, Diagnostic
+
+FORMAT_VERSION = 1
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def faults_text(diagnostics: Sequence[Diagnostic], files: int) -> str:
+    """Each diagnostic with its line of the file, a caret under the place, and what to do."""
+    return "".join(f"{_text(one)}\n" for one in diagnostics)
+
+
+def _text(one: Diagnostic) -> str:
+    field = f"{one.field}: " if one.field else ""
+    lines = [
+        f"{one.path}:{one.place.line}:{one.place.column}: {one.severity}[{one.code}] {field}{one.message}"
+    ]
+    if one.source:
+        number = str(one.place.line)
+        margin = " " * len(number)
+        # A tab stays a tab, so that the caret stands under the same sign on every terminal.
+        before = re.sub(r"[^\t]", " ", one.source[: one.place.column - 1])
+        lines.append(f"  {number} | {one.source}")
+        lines.append(f"  {margin} | {before}^")
+    if one.hint:
+        lines.append(f"  hint: {one.hint}")
+    return "\n".join(_CONTROL.sub("�", line) for line in lines)
+
+
+def faults_github(diagnostics: Sequence[Diagnostic], files: int) -> str:
+    """Workflow commands that GitHub shows beside the line; errors first, because it shows ten of each."""
+    ordered = sorted(diagnostics, key=lambda one: not one.is_error)
+    return "".join(f"{_annotation(one)}\n" for one in ordered)
+
+
+def _annotation(one: Diagnostic) -> str:
+    place = f"line={one.place.line},col={one.place.column},endColumn={one.place.column + one.place.length}"
+    field = f"{one.field}: " if one.field else ""
+    message = f"{field}{one.message}" + (f"\nhint: {one.hint}" if one.hint else "")
+    return (
+        f"::{one.severity} file={_property(one.path)},{place},title={_property(one.code)}::{_data(message)}"
+    )
+
+
+def _data(text: str) -> str:
+    return _CONTROL.sub("�", text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def faults_json(diagnostics: Sequence[Diagnostic], files: int) -> str:
+    """`{"format_version", "diagnostics", "counts": {error, warning, files}}`; `files` counts those read."""
+    errors = sum(one.is_error for one in diagnostics)
+    report = {
+        "format_version": FORMAT_VERSION,
+        "diagnostics": [_values(one) for one in diagnostics],
+        "counts": {"error": errors, "warning": len(diagnostics) - errors, "files": files},
+    }
+    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+
+
+def _values(one: Diagnostic) -> dict[str, Any]:
+    return {
+        "path": one.path,
+        "line": one.place.line,
+        "column": one.place.column,
+        "severity": one.severity,
+        "code": one.code,
+        "field": one.field,
+        "message": one.message,
+        "hint": one.hint,
+    }
+
+
+FORMATS: Mapping[str, Callable[[Sequence[Diagnostic], int], str]] = {
+    "text": faults_text,
+    "github": faults_github,
+    "json": faults_json,
+}
+
+
+def summary_line(diagnostics: Sequence[Diagnostic], files: int) -> str:
+    """`2 errors and 1 warning in 30 files`."""
+    errors = sum(one.is_error for one in diagnostics)
+    warnings = len(diagnostics) - errors
+    found = (
+        f"{_count(errors, 'error')} and {_count(warnings, 'warning')}" if diagnostics else "Nothing to mend"
+    )
+    return f"{found} in {_count(files, 'file')}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def explanation(code: str) -> str:
+    """What a diagnostic's *code* means and what to do about it.
+
+    Raises:
+        KeyError: there is no such code.
+    """
+    meaning = CODES[code]
+    who = {"author": "Whoever writes the file", "maintainer": "Whoever keeps the schemas and the standard"}
+    return (
+        f"{code} ({meaning.severity})\n"
+        f"  What it means: {meaning.meaning}\n"
+        f"  What to do:    {meaning.remedy}\n"
+        f"  Who acts:      {who[meaning.who_acts]}.\n"
+    )

@@ -1,0 +1,1 @@
+"""From offers to assessments: the national minimum-provision standard and its verdicts."""

@@ -1,0 +1,458 @@
+"""What an offer shows for one check of a requirement: one function for each kind of check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from site_builder.content.checks import Rules
+from site_builder.content.days import day_words
+from site_builder.content.model import Ages, Entry, Offer, ages, fact
+from site_builder.content.readability import reading_age
+from site_builder.content.richtext import to_text
+from site_builder.standard.standard import Check, Requirement
+
+Status = Literal["met", "declared-not-available", "out-of-date", "partly-met", "missing", "not-checked"]
+
+STATUSES: tuple[Status, ...] = (
+    "met",
+    "declared-not-available",
+    "out-of-date",
+    "partly-met",
+    "missing",
+    "not-checked",
+)
+"""Every status, best first; `not-checked` stands apart."""
+
+STATUS_WORDS: dict[Status, str] = {
+    "met": "met",
+    "declared-not-available": "declared not available",
+    "out-of-date": "out of date",
+    "partly-met": "partly met",
+    "missing": "missing",
+    "not-checked": "not checked",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a finding has its status: a code for programs and a sentence for people."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one check found: its status, the ids of the entries that count, and why."""
+
+    status: Status
+    entries: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a check is made on: an offer, a requirement, and the day it is judged on."""
+
+    offer: Offer
+    requirement: Requirement
+    rules: Rules
+    on: date
+
+    def is_fresh(self, entry: Entry, days: int | None = None) -> bool:
+        """Whether *entry* was reviewed at most *days* days before (else the requirement's limit)."""
+        limit = self.requirement.freshness_days if days is None else days
+        return entry.reviewed is not None and 0 <= (self.on - entry.reviewed).days <= limit
+
+
+def find_evidence(check: Check, case: Case) -> Evidence:
+    """What the offer shows for *check*."""
+    return KINDS[check.kind](check, case)
+
+
+def _find_entries(check: Check, case: Case) -> Evidence:
+    """Enough entries with the facts that are asked for, covering the ages and needs between them."""
+    offer, settings = case.offer, check.settings
+    wanted = case.rules.vocabularies["service-types"].expand(settings["where"].get("service_types", ()))
+    area = settings["where"].get("area", "any")
+    listed = [
+        entry
+        for entry in offer.entries
+        if entry.is_support and wanted.intersection(entry.service_types) and area in ("any", entry.area)
+    ]
+    near_misses = {entry.id: _what_it_lacks(entry, check, wanted, case) for entry in listed}
+    complete = [entry for entry in listed if not near_misses[entry.id]]
+    fresh = [entry for entry in complete if case.is_fresh(entry)]
+    if not _shortfalls(check, fresh, (), case):
+        return _met(fresh)
+    stale_reasons = _stale_reasons([entry for entry in complete if entry not in fresh], case)
+    if not _shortfalls(check, complete, (), case):
+        return Evidence("out-of-date", _ids(complete), (_counted(complete), *stale_reasons))
+    absences = _absences(check, wanted, area, case)
+    missing_facts = tuple(reason for entry in listed for reason in near_misses[entry.id])
+    if absences and settings.get("declared_none_ok") and not _shortfalls(check, complete, absences, case):
+        return _declared(complete, absences, case)
+    refused = tuple(
+        Reason(
+            "absence-not-accepted",
+            f"“{absence.title}” says that this is not available, and the standard does not accept that here.",
+        )
+        for absence in absences
+        if not settings.get("declared_none_ok")
+    )
+    shortfalls = _shortfalls(check, complete, absences if settings.get("declared_none_ok") else (), case)
+    if listed:
+        reasons = (_counted(complete), *shortfalls, *missing_facts, *stale_reasons, *refused)
+        return Evidence("partly-met", _ids(complete), reasons)
+    if absences and not refused:
+        return Evidence("partly-met", _ids(absences), (*_said_to_be_absent(absences), *shortfalls))
+    names = case.rules.vocabularies["service-types"]
+    kinds = " or ".join(names.label(one) for one in settings["where"].get("service_types", ()))
+    place = {"in": " in the area", "out": " outside the area"}.get(area, "")
+    nothing = Reason("nothing-listed", f"No entry{place} is listed as: {kinds}.")
+    return Evidence("missing", (), (nothing, *refused, *_partial_absences(check, wanted, area, case)))
+
+
+def _what_it_lacks(entry: Entry, check: Check, wanted: frozenset[str], case: Case) -> tuple[Reason, ...]:
+    """Why *entry* does not count, or nothing where it does."""
+    reasons = []
+    if entry.fact("availability.status") == "closed":
+        reasons.append(Reason("closed", f"“{entry.title}” says that it has closed."))
+    missing = [name for name in check.settings.get("require_fields", ()) if not _states(entry, name, wanted)]
+    if missing:
+        words = ", ".join(case.rules.schemas.fact_label(name) for name in missing)
+        reasons.append(Reason("facts-missing", f"“{entry.title}” does not state: {words}."))
+    return tuple(reasons)
+
+
+def _states(entry: Entry, name: str, wanted: frozenset[str]) -> bool:
+    """Whether *entry*, or a unit in it of a wanted kind, states the fact *name*."""
+    if entry.states(name):
+        return True
+    units = [unit for unit in entry.facts.get("units", ()) if unit.get("type") in wanted]
+    return any(fact(unit, one) is not None for unit in units for one in name.split("|"))
+
+
+def _shortfalls(
+    check: Check, entries: Sequence[Entry], absences: Sequence[Entry], case: Case
+) -> tuple[Reason, ...]:
+    """What *entries*, with what *absences* declare, leave open of the number, ages and needs asked for."""
+    settings = check.settings
+    reasons = []
+    least = settings.get("min", 1)
+    ages_asked = settings.get("cover_ages")
+    needs_asked = settings.get("cover_needs", ())
+    wholly_absent = any(_covers_all(absence, ages_asked, needs_asked) for absence in absences)
+    if len(entries) < least and not wholly_absent:
+        asked = "1 entry" if least == 1 else f"{least} entries"
+        reasons.append(Reason("too-few", f"The standard asks for {asked} with all the facts."))
+    if ages_asked:
+        covered = [entry.ages for entry in entries if entry.ages] + [_absent_ages(one) for one in absences]
+        open_years = _years_not_covered(range(ages_asked["from"], ages_asked["to"] + 1), covered)
+        if open_years:
+            reasons.append(Reason("ages-not-covered", f"Nothing covers {_spans(open_years)}."))
+    for need in needs_asked:
+        counts = case.rules.vocabularies.needs_met_by(need)
+        stated = [entry.needs for entry in entries] + [tuple(_absent_needs(one)) for one in absences]
+        if not any(counts.intersection(needs) for needs in stated):
+            label = case.rules.vocabularies["needs"].label(need)
+            reasons.append(Reason("need-not-covered", f"Nothing covers the need: {label}."))
+    return tuple(reasons)
+
+
+def _absences(check: Check, wanted: frozenset[str], area: str, case: Case) -> tuple[Entry, ...]:
+    """The declared absences that speak of every kind of support the check would accept."""
+    types = case.rules.vocabularies["service-types"]
+    return tuple(
+        entry
+        for entry in case.offer.of_kind("not-available")
+        if wanted
+        and wanted <= types.expand(entry.facts["absent"].get("service_types", ()))
+        and area in ("any", entry.facts["absent"].get("area", "in"))
+    )
+
+
+def _partial_absences(check: Check, wanted: frozenset[str], area: str, case: Case) -> tuple[Reason, ...]:
+    """Absences that speak of some kinds only, or leave ages or needs open, and so do not close the gap."""
+    types = case.rules.vocabularies["service-types"]
+    reasons = []
+    for entry in case.offer.of_kind("not-available"):
+        spoken = wanted & types.expand(entry.facts["absent"].get("service_types", ()))
+        if spoken and spoken != wanted:
+            words = ", ".join(types.label(one) for one in sorted(wanted - spoken))
+            reasons.append(Reason("absence-in-part", f"“{entry.title}” does not speak of: {words}."))
+    return tuple(reasons)
+
+
+def _absent_ages(absence: Entry) -> Ages:
+    return ages(absence.facts["absent"].get("ages")) or Ages(0, 25)
+
+
+def _absent_needs(absence: Entry) -> Iterable[str]:
+    return absence.facts["absent"].get("needs") or ("all",)
+
+
+def _covers_all(absence: Entry, ages_asked: dict[str, int] | None, needs_asked: Sequence[str]) -> bool:
+    absent = _absent_ages(absence)
+    needs = set(_absent_needs(absence))
+    all_ages = ages_asked is None or (
+        absent.youngest <= ages_asked["from"] and absent.oldest >= ages_asked["to"]
+    )
+    return all_ages and ("all" in needs or set(needs_asked) <= needs)
+
+
+def _declared(entries: Sequence[Entry], absences: Sequence[Entry], case: Case) -> Evidence:
+    counted = [*entries, *absences]
+    said = _said_to_be_absent(absences)
+    stale = _stale_reasons([entry for entry in counted if not case.is_fresh(entry)], case)
+    status: Status = "out-of-date" if stale else "declared-not-available"
+    number = (_counted(entries),) if entries else ()
+    return Evidence(status, _ids(counted), (*number, *said, *stale))
+
+
+def _said_to_be_absent(absences: Sequence[Entry]) -> tuple[Reason, ...]:
+    return tuple(
+        Reason("declared-absence", f"“{absence.title}” says plainly that this is not available here.")
+        for absence in absences
+    )
+
+
+def _find_information(check: Check, case: Case) -> Evidence:
+    """A page on a topic, with the sections and facts that are asked for."""
+    settings = check.settings
+    topic = settings["topic"]
+    label = case.rules.vocabularies["topics"].label(topic)
+    pages = [entry for entry in case.offer.of_kind("information") if entry.topic == topic]
+    also = [entry for entry in case.offer.entries if topic in entry.facts.get("answers", ())]
+    if not settings.get("require_sections") and not settings.get("one_per_phase"):
+        pages = [*pages, *(entry for entry in also if entry not in pages)]
+    if pages:
+        fresh = [page for page in pages if case.is_fresh(page)]
+        if fresh and not _left_open(check, fresh, case):
+            return _met(fresh)
+        open_points = _left_open(check, pages, case)
+        stale = _stale_reasons([page for page in pages if page not in fresh], case)
+        if not open_points:
+            return Evidence("out-of-date", _ids(pages), (_counted(pages), *stale))
+        return Evidence("partly-met", _ids(pages), (_counted(pages), *open_points, *stale))
+    absences = [
+        entry
+        for entry in case.offer.of_kind("not-available")
+        if topic in entry.facts["absent"].get("topics", ())
+    ]
+    if absences and settings.get("declared_none_ok"):
+        return _declared((), absences, case)
+    if also:
+        titles = ", ".join(f"“{entry.title}”" for entry in also)
+        reason = Reason("sections-missing", f"{titles} also speaks of this, without the sections asked for.")
+        return Evidence("partly-met", _ids(also), (reason,))
+    return Evidence("missing", (), (Reason("nothing-published", f"There is no page on: {label}."),))
+
+
+def _left_open(check: Check, pages: Sequence[Entry], case: Case) -> tuple[Reason, ...]:
+    """What *pages*, taken together, do not give of what the check asks."""
+    settings = check.settings
+    topic = case.rules.vocabularies["topics"].terms[settings["topic"]]
+    reasons = []
+    for setting, inside in (("require_sections", "sections"), ("require_facts", "facts")):
+        labels = {one["id"]: one["label"] for one in topic.facts.get(inside, ())}
+        given = {name for page in pages for name in page.facts.get(inside, {})}
+        missing = [labels.get(name, name) for name in settings.get(setting, ()) if name not in given]
+        if missing:
+            opening = "There is no section on" if inside == "sections" else "These facts are not given"
+            reasons.append(Reason(f"{inside}-missing", f"{opening}: {', '.join(missing)}."))
+    if settings.get("one_per_phase"):
+        phases = case.rules.vocabularies["phases"]
+        stages = {page.facts.get("stage") for page in pages}
+        for phase in case.requirement.phases:
+            if phase not in stages:
+                reasons.append(Reason("phase-missing", f"No guide for: {phases.label(phase)}."))
+    if settings.get("co_produced") and not any(page.states("co_production") for page in pages):
+        reasons.append(Reason("not-co-produced", "No page says which families helped to write it."))
+    most = settings.get("reading_age_max")
+    if most:
+        for page in pages:
+            age = reading_age(_words_of(page))
+            if age is not None and age > most:
+                reasons.append(
+                    Reason(
+                        "hard-to-read",
+                        f"“{page.title}” needs a reading age of {age:.0f}; {most} is asked for.",
+                    )
+                )
+    return tuple(reasons)
+
+
+def _words_of(page: Entry) -> str:
+    sections = page.facts.get("sections", {}).values()
+    return "\n\n".join([page.summary, *(to_text(section) for section in sections)])
+
+
+def _measure_coverage(check: Check, case: Case) -> Evidence:
+    """The share of entries that state every fact asked for."""
+    settings = check.settings
+    where = settings["where"]
+    entries = case.offer.of_kind("service", "setting")
+    if not where.get("all"):
+        wanted = case.rules.vocabularies["service-types"].expand(where.get("service_types", ()))
+        entries = tuple(entry for entry in entries if wanted.intersection(entry.service_types))
+    if "where_provider" in settings:
+        providers = settings["where_provider"]
+        entries = tuple(entry for entry in entries if entry.fact("provider.type") in providers)
+    if not entries:
+        return Evidence("missing", (), (Reason("nothing-listed", "No entry of this kind is listed."),))
+    stating = [entry for entry in entries if _states_all(entry, settings)]
+    limit = settings.get("max_age_days")
+    fresh = [entry for entry in stating if case.is_fresh(entry, limit)]
+    least = settings["min_percent"]
+    counted = _share(len(stating), len(entries))
+    too_old = _past_hard_limit(entries, settings.get("hard_limit_days"), case)
+    if _is_enough(len(fresh), len(entries), least) and not too_old:
+        return Evidence("met", _ids(fresh), (_share(len(fresh), len(entries)),))
+    if _is_enough(len(stating), len(entries), least):
+        stale = _stale_reasons([entry for entry in stating if entry not in fresh], case, limit)
+        return Evidence("out-of-date", _ids(stating), (counted, *stale, *too_old))
+    silent = [entry for entry in entries if entry not in stating]
+    words = ", ".join(case.rules.schemas.fact_label(name) for name in settings["fields"])
+    short = Reason("facts-missing", f"Not every entry states: {words}. These do not: {_titles(silent)}.")
+    asked = Reason("share", f"The standard asks for {least} in 100.")
+    return Evidence("partly-met" if stating else "missing", _ids(stating), (counted, asked, short))
+
+
+def _states_all(entry: Entry, settings: Any) -> bool:
+    if settings.get("sen_information_report_counts") and entry.states("sen_information_report_url"):
+        return True
+    return all(entry.states(name) for name in settings["fields"])
+
+
+def _past_hard_limit(entries: Sequence[Entry], days: int | None, case: Case) -> tuple[Reason, ...]:
+    if days is None:
+        return ()
+    old = [entry for entry in entries if not case.is_fresh(entry, days)]
+    if not old:
+        return ()
+    return (Reason("far-too-old", f"Not checked within {days} days: {_titles(old)}."),)
+
+
+def _is_enough(part: int, whole: int, percent: int) -> bool:
+    return part * 100 >= whole * percent
+
+
+def _not_checked(message: str) -> Callable[[Check, Case], Evidence]:
+    def say(check: Check, case: Case) -> Evidence:
+        return Evidence("not-checked", (), (Reason("not-tested", message),))
+
+    return say
+
+
+def _find_all(check: Check, case: Case) -> Evidence:
+    """Every part: the worst decides, and an untested part only where all the others are met."""
+    parts = [find_evidence(part, case) for part in check.parts]
+    checked = [part for part in parts if part.status != "not-checked"]
+    worst = max(checked, key=lambda part: STATUSES.index(part.status), default=None)
+    untested = len(checked) < len(parts)
+    status: Status = "not-checked" if worst is None or (worst.status == "met" and untested) else worst.status
+    return Evidence(status, _all_ids(parts), _all_reasons(parts))
+
+
+def _find_any(check: Check, case: Case) -> Evidence:
+    """One part is enough: the best decides, and an untested part wherever none of the others is met."""
+    parts = [find_evidence(part, case) for part in check.parts]
+    checked = [part for part in parts if part.status != "not-checked"]
+    best = min(checked, key=lambda part: STATUSES.index(part.status), default=None)
+    untested = len(checked) < len(parts)
+    if best is None or (best.status != "met" and untested):
+        return Evidence("not-checked", _all_ids(parts), _all_reasons(parts))
+    if best.status in ("met", "declared-not-available"):
+        return best
+    either = Reason("either", "One of these ways is enough:")
+    return Evidence(best.status, best.entries, (either, *_all_reasons(parts)))
+
+
+KINDS: dict[str, Callable[[Check, Case], Evidence]] = {
+    "entries": _find_entries,
+    "information": _find_information,
+    "process": _find_information,
+    "field-coverage": _measure_coverage,
+    "record": _not_checked("This build does not read the records of comments, consultation and actions."),
+    "link": _not_checked("This build does not test links."),
+    "site": _not_checked("This build does not test the website itself."),
+    "all-of": _find_all,
+    "any-of": _find_any,
+}
+
+
+def _met(entries: Sequence[Entry]) -> Evidence:
+    return Evidence("met", _ids(entries), (_counted(entries),))
+
+
+def _counted(entries: Sequence[Entry]) -> Reason:
+    return Reason(
+        "counted", f"{_number(len(entries))}: {_titles(entries)}." if entries else "No entry counts in full."
+    )
+
+
+def _stale_reasons(entries: Sequence[Entry], case: Case, days: int | None = None) -> tuple[Reason, ...]:
+    limit = case.requirement.freshness_days if days is None else days
+    undated = [entry for entry in entries if entry.reviewed is None]
+    future = [entry for entry in entries if entry.reviewed is not None and entry.reviewed > case.on]
+    old = [entry for entry in entries if entry not in undated and entry not in future]
+    reasons = []
+    if old:
+        message = f"Last checked more than {limit} days before {day_words(case.on)}: {_titles(old)}."
+        reasons.append(Reason("review-too-old", message))
+    if undated:
+        message = f"We have not been told when this was last checked: {_titles(undated)}."
+        reasons.append(Reason("never-reviewed", message))
+    if future:
+        message = f"The day of the last check is after {day_words(case.on)}: {_titles(future)}."
+        reasons.append(Reason("reviewed-in-future", message))
+    return tuple(reasons)
+
+
+def _share(part: int, whole: int) -> Reason:
+    entries = "1 entry" if whole == 1 else f"{whole} entries"
+    return Reason("share", f"Of {entries}, {part} {'states' if part == 1 else 'state'} what is asked.")
+
+
+def _number(count: int) -> str:
+    return "1 entry counts" if count == 1 else f"{count} entries count"
+
+
+def _titles(entries: Sequence[Entry], most: int = 8) -> str:
+    shown = ", ".join(f"“{entry.title}”" for entry in entries[:most])
+    return shown if len(entries) <= most else f"{shown} and {len(entries) - most} more"
+
+
+def _ids(entries: Iterable[Entry]) -> tuple[str, ...]:
+    return tuple(entry.id for entry in entries)
+
+
+def _all_ids(parts: Iterable[Evidence]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for part in parts for one in part.entries))
+
+
+def _all_reasons(parts: Iterable[Evidence]) -> tuple[Reason, ...]:
+    return tuple(reason for part in parts for reason in part.reasons)
+
+
+def _years_not_covered(asked: range, covered: Iterable[Ages]) -> list[int]:
+    years: set[int] = set()
+    for one in covered:
+        years.update(one.years())
+    return [year for year in asked if year not in years]
+
+
+def _spans(years: Sequence[int]) -> str:
+    """Years as people say them: "ages 0 to 4 and 12 to 17", "age 5"."""
+    spans: list[list[int]] = []
+    for year in years:
+        if spans and year == spans[-1][-1] + 1:
+            spans[-1].append(year)
+        else:
+            spans.append([year])
+    words = " and ".join(f"{span[0]} to {span[-1]}" if len(span) > 1 else str(span[0]) for span in spans)
+    return f"age {words}" if len(years) == 1 else f"ages {words}"

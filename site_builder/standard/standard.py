@@ -1,0 +1,331 @@
+"""The national minimum-provision standard as values: requirements, their sources and their checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from site_builder.content.checks import Rules
+from site_builder.content.diagnostics import Diagnostic, nearest, show_choices, sort_diagnostics
+from site_builder.content.document import Document, Keys, read_document
+from site_builder.content.model import Facts
+from site_builder.content.schema import load_schema
+from site_builder.content.vocabulary import Vocabulary
+from site_builder.errors import FaultyRules, SiteBuilderError
+from site_builder.shipped import shipped
+
+LEVELS = ("must", "should", "recommended")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a requirement comes from. `confidence` is `verified`, `partial` (see the note) or `recalled`."""
+
+    cite: str
+    url: str | None
+    confidence: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a program tests: a kind that `evidence.KINDS` knows, its settings, and the checks inside it."""
+
+    kind: str
+    settings: Mapping[str, Any]
+    parts: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing a local offer must, should or is recommended to publish."""
+
+    id: str
+    title: str
+    level: str
+    duty: str
+    sector: str
+    phases: tuple[str, ...]
+    sources: tuple[Source, ...]
+    check: Check
+    freshness_days: int
+    threshold_basis: str
+    to_close: str
+    who_acts: str
+    since: date
+    until: date | None = None
+    notes: str = ""
+
+    def is_in_force(self, on: date) -> bool:
+        return self.since <= on and (self.until is None or on < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """A version of the standard; requirements stand in the order of its file."""
+
+    id: str
+    title: str
+    status: str
+    dated: date
+    requirements: tuple[Requirement, ...]
+
+
+CURRENT = "draft-2026-11"
+"""The standard that offers are judged by unless another is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings that a kind of check needs and may have."""
+
+    needed: frozenset[str]
+    allowed: frozenset[str] = frozenset()
+
+
+SETTINGS: dict[str, Settings] = {
+    "entries": Settings(
+        frozenset({"where"}),
+        frozenset({"min", "cover_ages", "cover_needs", "require_fields", "declared_none_ok", "compare_with"}),
+    ),
+    "information": Settings(
+        frozenset({"topic"}),
+        frozenset(
+            {
+                "require_sections",
+                "require_facts",
+                "one_per_phase",
+                "co_produced",
+                "reading_age_max",
+                "declared_none_ok",
+            }
+        ),
+    ),
+    "process": Settings(frozenset({"topic", "require_sections"}), frozenset({"require_facts"})),
+    "field-coverage": Settings(
+        frozenset({"where", "fields", "min_percent"}),
+        frozenset(
+            {
+                "where_provider",
+                "max_age_days",
+                "hard_limit_days",
+                "open_to_all_ok",
+                "sen_information_report_counts",
+            }
+        ),
+    ),
+    "record": Settings(
+        frozenset({"record"}),
+        frozenset(
+            {
+                "min",
+                "within_days",
+                "require_fields",
+                "empty_report_ok",
+                "percent_complete",
+                "forbid_patterns",
+                "no_overdue_without_update_days",
+            }
+        ),
+    ),
+    "link": Settings(
+        frozenset({"purpose"}),
+        frozenset(
+            {
+                "must_resolve",
+                "max_document_age_days",
+                "contact_required",
+                "for_current_academic_year",
+                "academic_year_starts",
+                "next_year_due_by",
+            }
+        ),
+    ),
+    "site": Settings(
+        frozenset({"test"}),
+        frozenset(
+            {
+                "by",
+                "require",
+                "checked_within_days",
+                "automated_violations",
+                "manual_test_within_days",
+                "html_equivalent_or_declared_accessible",
+                "exempt_before",
+                "max_reading_age",
+                "target_reading_age",
+                "max_sentence_words",
+                "acronyms_explained",
+                "topics",
+                "easy_read_version",
+                "bsl_video_or_request_route",
+                "translation_or_request_route",
+            }
+        ),
+    ),
+    "all-of": Settings(frozenset({"checks"})),
+    "any-of": Settings(frozenset({"checks"})),
+}
+
+
+def load_standard(rules: Rules, standard_id: str = CURRENT) -> Standard:
+    """The standard called *standard_id*, every name in it known.
+
+    Raises:
+        SiteBuilderError: there is no such standard.
+        FaultyRules: it has faults, each a diagnostic with its line.
+    """
+    folder = shipped("schema", "standards")
+    path = folder / f"{standard_id}.yaml"
+    known = sorted(one.stem for one in folder.glob("*.yaml"))
+    if standard_id not in known:
+        raise SiteBuilderError(f'there is no standard "{standard_id}"; there are: {show_choices(known)}')
+    document, problems = read_document(path, f"schema/standards/{path.name}")
+    if document is None:
+        raise FaultyRules(problems)
+    return parse_standard(document, rules, problems)
+
+
+def parse_standard(document: Document, rules: Rules, problems: list[Diagnostic]) -> Standard:
+    """The standard in *document*; *problems* are the faults that reading it showed.
+
+    Raises:
+        FaultyRules: it has faults.
+    """
+    reading = load_schema("a standard", "standard.yaml").read(document)
+    problems = [*problems, *reading.diagnostics]
+    if not problems:
+        problems = _Names(document, rules).find_faults(reading.facts["requirements"])
+    if problems:
+        raise FaultyRules(sort_diagnostics(problems))
+    facts = reading.facts
+    requirements = tuple(_requirement(one) for one in facts["requirements"])
+    return Standard(facts["id"], facts["title"], facts["status"], facts["dated"], requirements)
+
+
+def _requirement(facts: Facts) -> Requirement:
+    sources = tuple(
+        Source(one["cite"], one.get("url"), one["confidence"], one.get("note", ""))
+        for one in facts["sources"]
+    )
+    return Requirement(
+        id=facts["id"],
+        title=facts["title"],
+        level=facts["level"],
+        duty=facts["duty"],
+        sector=facts["sector"],
+        phases=tuple(facts["phases"]),
+        sources=sources,
+        check=_check(facts["check"]),
+        freshness_days=facts["freshness_days"],
+        threshold_basis=facts["threshold_basis"],
+        to_close=facts["to_close"],
+        who_acts=facts["who_acts"],
+        since=facts["since"],
+        until=facts.get("until"),
+        notes=facts.get("notes", ""),
+    )
+
+
+def _check(facts: Facts) -> Check:
+    settings = {key: value for key, value in facts.items() if key not in ("kind", "checks")}
+    return Check(facts["kind"], settings, tuple(_check(part) for part in facts.get("checks", ())))
+
+
+class _Names:
+    """Finds names in a standard that nothing answers to, and settings that a check does not have."""
+
+    def __init__(self, document: Document, rules: Rules) -> None:
+        self.document = document
+        self.rules = rules
+        self.problems: list[Diagnostic] = []
+
+    def find_faults(self, requirements: list[Facts]) -> list[Diagnostic]:
+        seen: set[str] = set()
+        for index, facts in enumerate(requirements):
+            here: Keys = ("requirements", index)
+            if facts["id"] in seen:
+                self._say((*here, "id"), "duplicate-term", f'"{facts["id"]}" is written twice')
+            seen.add(facts["id"])
+            self._known(here, "phases", facts, self.rules.vocabularies["phases"])
+            for number, source in enumerate(facts["sources"]):
+                if source["confidence"] == "verified" and not source.get("url"):
+                    self._say(
+                        (*here, "sources", number),
+                        "no-link",
+                        "a verified source needs its link",
+                        "add url: https://...",
+                    )
+            self._check((*here, "check"), facts["check"])
+        return self.problems
+
+    def _check(self, here: Keys, facts: Facts) -> None:
+        vocabularies = self.rules.vocabularies
+        kind = facts["kind"]
+        settings = SETTINGS.get(kind)
+        if settings is None:
+            meant = nearest(kind, SETTINGS)
+            hint = f'did you mean "{meant}"? ' if meant else ""
+            kinds = f"{hint}The kinds are: {show_choices(list(SETTINGS))}"
+            self._say((*here, "kind"), "unknown-check", f'"{kind}" is not a kind of check', kinds)
+            return
+        for key in facts:
+            if key not in settings.needed | settings.allowed | {"kind"}:
+                self._say((*here, key), "unknown-check", f'a check of kind {kind} has no setting "{key}"')
+        for key in sorted(settings.needed - facts.keys()):
+            self._say(here, "unknown-check", f'a check of kind {kind} needs the setting "{key}"')
+        types = vocabularies["service-types"]
+        self._known((*here, "where"), "service_types", facts.get("where", {}), types, (*types.groups,))
+        self._known(here, "cover_needs", facts, vocabularies["needs"])
+        self._known(here, "where_provider", facts, vocabularies["provider-types"])
+        self._known(here, "topics", facts, vocabularies["topics"])
+        self._topic(here, facts)
+        self._purpose(here, facts)
+        if kind in ("entries", "field-coverage"):
+            for key in ("require_fields", "fields"):
+                for index, name in enumerate(facts.get(key, ())):
+                    self._fact((*here, key, index), name)
+        for index, part in enumerate(facts.get("checks", ())):
+            self._check((*here, "checks", index), part)
+
+    def _topic(self, here: Keys, facts: Facts) -> None:
+        topics = self.rules.vocabularies["topics"]
+        named = facts.get("topic")
+        if named is None:
+            return
+        topic = topics.terms.get(named)
+        if topic is None:
+            self._unknown((*here, "topic"), named, topics.terms, topics.path)
+            return
+        for key, inside in (("require_sections", "sections"), ("require_facts", "facts")):
+            known = [one["id"] for one in topic.facts.get(inside, ())]
+            for index, name in enumerate(facts.get(key, ())):
+                if name not in known:
+                    self._unknown((*here, key, index), name, known, f"the {inside} of {named}")
+
+    def _purpose(self, here: Keys, facts: Facts) -> None:
+        purposes = self.rules.vocabularies["link-purposes"]
+        if "purpose" in facts and facts["purpose"] not in purposes:
+            self._unknown((*here, "purpose"), facts["purpose"], purposes.terms, purposes.path)
+
+    def _fact(self, here: Keys, name: str) -> None:
+        for one in name.split("|"):
+            if not self.rules.schemas.has_fact(one):
+                self._say(here, "unknown-name", f'"{one}" is not a fact of an entry')
+
+    def _known(
+        self, here: Keys, key: str, facts: Facts, vocabulary: Vocabulary, also: tuple[str, ...] = ()
+    ) -> None:
+        for index, name in enumerate(facts.get(key, ())):
+            if name not in vocabulary and name not in also:
+                self._unknown((*here, key, index), name, (*vocabulary.terms, *also), vocabulary.path)
+
+    def _unknown(self, here: Keys, name: str, known: Any, where: str) -> None:
+        meant = nearest(name, known)
+        hint = f'did you mean "{meant}"? ' if meant else ""
+        self._say(here, "unknown-name", f'"{name}" is not in {where}', hint.strip())
+
+    def _say(self, keys: Keys, code: str, message: str, hint: str = "") -> None:
+        self.problems.append(self.document.diagnose(keys, code, message, hint))

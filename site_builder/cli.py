@@ -1,0 +1,342 @@
+"""The command `local-offer`: arguments in, one call, output, exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from site_builder import __version__
+from site_builder.errors import FaultyRules, SiteBuilderError
+
+# Each command imports what it needs when it runs: `--help` must answer at once, and `check` needs no MkDocs.
+if TYPE_CHECKING:
+    from site_builder.content.checks import Rules
+    from site_builder.content.days import JudgedDay
+    from site_builder.content.diagnostics import Diagnostic
+    from site_builder.content.model import Offer
+    from site_builder.project import Project
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+IN_ORDER, FAULTS, CANNOT_RUN = 0, 1, 2
+
+
+class _Commands(click.Group):
+    """Turns a project that cannot be used into one line and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except FaultyRules as fault:
+            from site_builder.reports.faults import faults_text
+
+            click.echo(faults_text(fault.diagnostics, 0), err=True, nl=False)
+            click.echo(f"Error: {fault}", err=True)
+            ctx.exit(CANNOT_RUN)
+        except SiteBuilderError as fault:
+            click.echo(f"Error: {fault}", err=True)
+            ctx.exit(CANNOT_RUN)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="local-offer")
+def main() -> None:
+    """Check, judge and publish local offers for children and young people with special educational needs."""
+
+
+def _with_project(command: Command) -> Command:
+    project = click.option(
+        "--project",
+        "root",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=".",
+        help="The folder of the project. Default: this folder.",
+    )
+    return project(command)
+
+
+def _with_date(command: Command) -> Command:
+    day = click.option(
+        "--date",
+        "asked_for",
+        type=click.DateTime(["%Y-%m-%d"]),
+        help="The day to judge on, such as 2026-11-01. Default: a demonstration's own day, else today.",
+    )
+    return day(command)
+
+
+def _day(asked_for: datetime | None) -> JudgedDay:
+    from site_builder.content.days import judged_day
+
+    return judged_day(asked_for.date() if asked_for else None, os.environ, datetime.now(UTC))
+
+
+def _open(root: Path) -> Project:
+    from site_builder.project import open_project
+
+    return open_project(root)
+
+
+@main.command()
+@click.argument("what", nargs=-1, metavar="[PATH|AUTHORITY]...")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "github", "json"]), default="text", show_default=True
+)
+@_with_project
+@_with_date
+def check(what: tuple[str, ...], form: str, root: Path, asked_for: datetime | None) -> None:
+    """Check entries: all of them, or those of an AUTHORITY, a folder or a file."""
+    from site_builder.content.checks import load_rules
+    from site_builder.reports.faults import FORMATS, summary_line
+
+    project = _open(root)
+    authorities, paths = _named(project, what)
+    _, diagnostics, files = _read(project, load_rules(), _day(asked_for), authorities)
+    if paths:
+        diagnostics = [one for one in diagnostics if _is_below(one.path, paths)]
+        files = [path for path in files if _is_below(path, paths)]
+    click.echo(FORMATS[form](diagnostics, len(files)), nl=False)
+    click.echo(summary_line(diagnostics, len(files)), err=True)
+    sys.exit(_exit_code(diagnostics))
+
+
+@main.command()
+@click.argument("code", required=False)
+def explain(code: str | None) -> None:
+    """Say what the CODE of a message means and what to do about it; without a CODE, list all."""
+    from site_builder.content.diagnostics import CODES, nearest
+    from site_builder.reports.faults import explanation
+
+    if code is None:
+        click.echo("\n".join(explanation(one) for one in sorted(CODES)), nl=False)
+        return
+    if code not in CODES:
+        meant = nearest(code, CODES)
+        raise SiteBuilderError(f'there is no code "{code}"' + (f'; did you mean "{meant}"?' if meant else ""))
+    click.echo(explanation(code), nl=False)
+
+
+@main.command()
+@click.argument("authority")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv", "markdown"]),
+    default="text",
+    show_default=True,
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["must", "should", "recommended"]),
+    help="Exit with 1 if there is a gap of this level or a weightier one.",
+)
+@_with_project
+@_with_date
+def gaps(authority: str, form: str, fail_on: str | None, root: Path, asked_for: datetime | None) -> None:
+    """Judge what AUTHORITY publishes against the national minimum-provision standard."""
+    from site_builder.content.checks import load_rules
+    from site_builder.reports.faults import faults_text
+    from site_builder.reports.tables import FORMATS
+    from site_builder.standard.assess import assess, load_yardstick
+    from site_builder.standard.standard import LEVELS
+
+    project = _open(root)
+    _known_authority(project, authority)
+    rules = load_rules()
+    day = _day(asked_for)
+    offers, diagnostics, files = _read(project, rules, day, (authority,))
+    errors = [one for one in diagnostics if one.is_error]
+    click.echo(faults_text(errors, len(files)), err=True, nl=False)
+    if not offers:
+        sys.exit(FAULTS)
+    assessment = assess(offers[0], load_yardstick(rules), on=day.of(offers[0].authority))
+    click.echo(FORMATS[form](assessment), nl=False)
+    counted = LEVELS[: LEVELS.index(fail_on) + 1] if fail_on else ()
+    has_gap = any(one.is_gap and one.requirement.level in counted for one in assessment.findings)
+    sys.exit(FAULTS if errors or has_gap else IN_ORDER)
+
+
+@main.command()
+@click.argument("authority", required=False)
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Where to put the site. Default: site/."
+)
+@click.option(
+    "--leave-out-errors", is_flag=True, help="Build without the entries that have errors, and name them."
+)
+@_with_project
+@_with_date
+def build(
+    authority: str | None, out: Path | None, leave_out_errors: bool, root: Path, asked_for: datetime | None
+) -> None:
+    """Build the site of AUTHORITY, or of all; the old site stays until the new one is whole."""
+    from site_builder.pages.build import build_site
+    from site_builder.reports.faults import faults_text
+
+    project = _open(root)
+    if authority:
+        _known_authority(project, authority)
+    built = build_site(
+        project, authority=authority, out=out, day=_day(asked_for), leave_out_errors=leave_out_errors
+    )
+    click.echo(faults_text(built.diagnostics, 0), err=True, nl=False)
+    for path in built.left_out:
+        click.echo(f"Left out, because it has errors: {path}", err=True)
+    if built.site is None:
+        click.echo("Nothing was built: mend the errors above, or use --leave-out-errors", err=True)
+        sys.exit(FAULTS)
+    click.echo(f"Built {built.pages} pages in {project.shown(built.site)}")
+
+
+@main.group(name="import")
+def import_() -> None:
+    """Make entries from another directory's data, and say what was kept, changed and lost."""
+
+
+def _import_command(name: str, about: str) -> None:
+    @import_.command(name=name, help=about)
+    @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+    @click.option("--authority", required=True, help="The id of the authority that the entries are for.")
+    @click.option(
+        "--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the loss report as JSON."
+    )
+    @_with_project
+    @_with_date
+    def run(file: Path, authority: str, report: Path | None, root: Path, asked_for: datetime | None) -> None:
+        from site_builder.content.vocabulary import load_vocabularies
+        from site_builder.editing.starting import start_project
+        from site_builder.exchange.loss import as_text
+        from site_builder.exchange.open_referral import read_open_referral
+        from site_builder.exchange.outpost import read_outpost
+        from site_builder.exchange.source import read_source
+        from site_builder.exchange.writing import write_offer, write_report, written_as_text
+
+        try:
+            content = file.read_bytes()
+        except OSError as fault:
+            raise SiteBuilderError(f"{file.as_posix()} cannot be read: {fault.strerror}") from None
+        source = read_source(content, file.name)
+        read = {"outpost": read_outpost, "oruk": read_open_referral}[name]
+        imported = read(
+            source.data,
+            authority=authority,
+            imported=_day(asked_for).of(None),
+            vocabularies=load_vocabularies(),
+            notes=source.notes,
+        )
+        project = start_project(root)
+        written = write_offer(project.root, authority, imported)
+        if report:
+            write_report(report, imported.losses)
+        click.echo(as_text(imported.losses), nl=False)
+        click.echo(written_as_text(written), nl=False)
+
+
+_import_command("outpost", "Entries from the services of an Outpost directory (JSON).")
+_import_command("oruk", "Entries from the services of an Open Referral UK feed, the version 1 list (JSON).")
+
+
+@main.group()
+def new() -> None:
+    """Start an authority or an entry."""
+
+
+@new.command(name="authority")
+@click.argument("authority")
+@click.option("--name", help="The name that families use. Default: made from the id.")
+@_with_project
+def new_authority(authority: str, name: str | None, root: Path) -> None:
+    """Start the offer of AUTHORITY, an id such as north-somerset."""
+    from site_builder.editing.starting import start_authority, start_project
+
+    project = start_project(root)
+    path = start_authority(project, authority, name)
+    click.echo(f"Wrote {project.shown(path)}")
+
+
+@new.command(name="entry")
+@click.argument("title")
+@click.option("--authority", required=True, help="The id of the authority.")
+@click.option(
+    "--kind",
+    type=click.Choice(["service", "setting", "information", "not-available"]),
+    default="service",
+    show_default=True,
+)
+@click.option("--topic", help="For information: the topic, whose sections are then named.")
+@_with_project
+def new_entry(title: str, authority: str, kind: str, topic: str | None, root: Path) -> None:
+    """Start an entry called TITLE, every field named and explained."""
+    from site_builder.content.checks import load_rules
+    from site_builder.editing.starting import start_entry
+
+    project = _open(root)
+    path = start_entry(project, load_rules(), authority, kind, title, topic)
+    click.echo(f"Wrote {project.shown(path)}. Fill it in, then run: local-offer check {project.shown(path)}")
+
+
+def _read(
+    project: Project, rules: Rules, day: JudgedDay, authorities: tuple[str, ...]
+) -> tuple[tuple[Offer, ...], list[Diagnostic], list[str]]:
+    from site_builder.content.offers import files_of, read_offers
+
+    offers, diagnostics = read_offers(project, rules, day, authorities)
+    return offers, diagnostics, files_of(project, authorities)
+
+
+def _named(project: Project, what: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The authorities that *what* names or lies in, and the paths in it, from the project's root."""
+    authorities: dict[str, None] = {}
+    paths = []
+    known = project.authority_ids()
+    for one in what:
+        if one in known:
+            authorities[one] = None
+            paths.append(project.shown(project.authority_folder(one)))
+            continue
+        path = next((place for place in (Path(one), project.root / one) if place.exists()), None)
+        if path is None:
+            raise SiteBuilderError(
+                f'"{one}" is neither a file nor an authority; the authorities are: {", ".join(known)}'
+            )
+        shown = _from_root(project, path)
+        authority = shown.split("/")[1] if shown.startswith("offer_content/") else ""
+        if shown in ("offer_content", "."):
+            authorities.update(dict.fromkeys(known))
+        elif authority in known:
+            authorities[authority] = None
+        else:
+            raise SiteBuilderError(f"{one} does not lie in the folder offer_content of the project")
+        paths.append("" if shown == "." else shown)
+    return tuple(authorities), tuple(paths)
+
+
+def _from_root(project: Project, path: Path) -> str:
+    try:
+        return path.resolve().relative_to(project.root.resolve()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _is_below(path: str, folders: tuple[str, ...]) -> bool:
+    return any(not folder or path == folder or path.startswith(f"{folder}/") for folder in folders)
+
+
+def _known_authority(project: Project, authority: str) -> None:
+    from site_builder.content.diagnostics import nearest
+
+    known = project.authority_ids()
+    if authority not in known:
+        meant = nearest(authority, known)
+        hint = f'did you mean "{meant}"?' if meant else f"there are: {', '.join(known) or 'none yet'}"
+        raise SiteBuilderError(f'there is no authority "{authority}"; {hint}')
+
+
+def _exit_code(diagnostics: list[Diagnostic]) -> int:
+    return FAULTS if any(one.is_error for one in diagnostics) else IN_ORDER

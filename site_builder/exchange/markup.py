@@ -12,6 +12,7 @@ from markdownify import MarkdownConverter
 
 from site_builder.content.richtext import ALLOWED_SCHEMES
 
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _STYLES = ("strong", "b", "em", "i")
 _SCRIPTS = ("script", "style", "template")
 # Tags whose meaning Markdown keeps, and those that only group or dress words: nothing is lost with these.
@@ -61,7 +62,8 @@ def html_to_markdown(html: str) -> ConvertedText:
     is regular rather than safe: `richtext.to_html` makes it safe.
     """
     plain = _HARD_SPACE.sub(" ", _UNPRINTABLE.sub("", html))
-    soup = BeautifulSoup(_keep_lines(plain), "html.parser")
+    # In a group of its own, so that a text that is one web address is not taken for a file name.
+    soup = BeautifulSoup(f"<div>{_keep_lines(plain)}</div>", "html.parser")
     tags = Counter(tag.name for tag in soup.find_all(True))
     for script in soup.find_all(_SCRIPTS):
         script.decompose()
@@ -70,7 +72,7 @@ def html_to_markdown(html: str) -> ConvertedText:
         embedded += _attribute(image, "src").lower().startswith("data:")
         image.replace_with(_attribute(image, "alt"))
     for style in soup.find_all(_STYLES):
-        if _is_inside_a_word(style):
+        if _is_inside_a_word(style) or style.find_parent(_HEADINGS):
             style.unwrap()
     links = sum(_is_unlinked(link) for link in soup.find_all("a"))
     return ConvertedText(

@@ -1,0 +1,1 @@
+"""From offers and assessments to a site."""

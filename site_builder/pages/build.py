@@ -1,0 +1,349 @@
+"""Compose the whole flow: read, check, judge, make pages; and put a new site in the place of the old one."""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, cast
+
+from mkdocs.commands.build import build as run_mkdocs
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort, MkDocsException
+
+from site_builder.content.checks import load_rules
+from site_builder.content.days import JudgedDay
+from site_builder.content.diagnostics import Diagnostic, nearest, show_choices
+from site_builder.content.document import read_document
+from site_builder.content.model import Offer
+from site_builder.content.offers import entry_files, read_offers
+from site_builder.errors import SiteBuilderError
+from site_builder.pages.edition import Edition, Neighbour
+from site_builder.pages.shell import Page, Shell, SiteFrame
+from site_builder.pages.sites import (
+    FrontEntry,
+    front_files,
+    front_frame,
+    front_pages,
+    offer_files,
+    offer_frame,
+    offer_pages,
+)
+from site_builder.project import Project
+from site_builder.shipped import shipped
+from site_builder.standard.assess import Assessment, assess, load_yardstick
+
+PLUGIN = "local-offer"
+THEME = "local_offer"
+MARK_OF_A_SITE = Path("assets", "local-offer.css")
+"""What every site we built has; a folder without it is never replaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One site of a build: where it stands in the output, what surrounds its pages, and what it holds.
+
+    `prefix` is empty or a folder with its slash; `authority` is the id of whose site it is, or empty.
+    """
+
+    prefix: str
+    authority: str
+    frame: SiteFrame
+    pages: Callable[[], Iterator[Page]]
+    files: Callable[[], Mapping[str, str]]
+    published_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What a project publishes: its offers, judged, and every fault found on the way.
+
+    `is_single` if one authority's site is the root of the output.
+    """
+
+    project: Project
+    editions: tuple[Edition, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    is_single: bool
+    leaves_out_errors: bool
+
+    @property
+    def errors(self) -> int:
+        return sum(one.is_error for one in self.diagnostics)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether faults forbid a build."""
+        return bool(self.errors) and not self.leaves_out_errors
+
+    def sites(self, title: str) -> tuple[Site, ...]:
+        """Every site to be built; *title* is that of the front page, where there are several."""
+        if self.is_single:
+            return tuple(_offer_site(edition, "") for edition in self.editions)
+        offers = [
+            FrontEntry(
+                name=edition.authority.name,
+                region=str(edition.authority.fact("region") or "Other areas"),
+                address=f"{edition.authority.id}/index.html",
+                is_invented=edition.authority.is_invented,
+            )
+            for edition in self.editions
+        ]
+        front = Site("", "", front_frame(title), lambda: front_pages(title, offers), front_files)
+        return (front, *(_offer_site(edition, f"{edition.authority.id}/") for edition in self.editions))
+
+
+def _offer_site(edition: Edition, prefix: str) -> Site:
+    return Site(
+        prefix=prefix,
+        authority=edition.authority.id,
+        frame=offer_frame(edition),
+        pages=lambda: offer_pages(edition),
+        files=lambda: offer_files(edition),
+        published_at=edition.published(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What a build did. `site` is the folder of the new site, or None where faults stopped the build.
+
+    `pages` counts the pages written; `assessments` are those of the offers built; `left_out` are the files
+    that were not used.
+    """
+
+    site: Path | None
+    pages: int
+    diagnostics: tuple[Diagnostic, ...]
+    assessments: tuple[Assessment, ...] = ()
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        return tuple(path for assessment in self.assessments for path in assessment.left_out)
+
+
+class _TakesPublication(Protocol):
+    """What the MkDocs plugin is to a build that has read the content already."""
+
+    publication: Publication | None
+    pages_written: int
+
+
+def publish(
+    project: Project, *, authority: str | None, day: JudgedDay, leave_out_errors: bool = False
+) -> Publication:
+    """Read, check and judge the offers of *project*; nothing is written.
+
+    Args:
+        project: whose offers.
+        authority: the one authority to publish, or None for all.
+        day: the day each offer is judged on.
+        leave_out_errors: whether to go on without the entries that have errors.
+
+    Raises:
+        SiteBuilderError: there is nothing to publish, or no such authority.
+    """
+    everywhere = project.authority_ids()
+    if not everywhere:
+        raise SiteBuilderError(
+            "offer_content has no local authority yet; start one with: local-offer new authority NAME"
+        )
+    if authority is not None and authority not in everywhere:
+        meant = nearest(authority, everywhere)
+        hint = f'did you mean "{meant}"?' if meant else f"there are: {show_choices(everywhere)}"
+        raise SiteBuilderError(f'offer_content has no local authority "{authority}"; {hint}')
+    rules = load_rules()
+    yardstick = load_yardstick(rules)
+    offers, diagnostics = read_offers(project, rules, day, () if authority is None else (authority,))
+    is_single = authority is not None or len(everywhere) == 1
+    stopped = any(one.is_error for one in diagnostics) and not leave_out_errors
+    if not offers and not stopped:
+        raise SiteBuilderError("no local authority's own file can be used, so there is nothing to publish")
+    neighbours = _neighbours(project, offers, everywhere, is_single)
+    editions = tuple(
+        Edition(
+            offer=offer,
+            assessment=assess(offer, yardstick, on=day.of(offer.authority)),
+            rules=rules,
+            neighbours={name: one for name, one in neighbours.items() if name != offer.authority.id},
+            home_page="" if is_single else "../index.html",
+        )
+        for offer in (() if stopped else offers)
+    )
+    return Publication(project, editions, tuple(diagnostics), is_single, leave_out_errors)
+
+
+def _neighbours(
+    project: Project, offers: Sequence[Offer], everywhere: Sequence[str], is_single: bool
+) -> dict[str, Neighbour]:
+    """Every authority of the project, as the others see it."""
+    found = {}
+    for offer in offers:
+        entries = frozenset(entry.id for entry in offer.entries)
+        prefix = None if is_single else f"../{offer.authority.id}/"
+        found[offer.authority.id] = Neighbour(offer.authority.name, prefix, entries)
+    for slug in everywhere:
+        path = project.authority_file(slug)
+        if slug in found or not path.is_file():
+            continue
+        document, _ = read_document(path, project.shown(path))
+        told = document.data if document else {}
+        published = str(told.get("published_at") or "")
+        found[slug] = Neighbour(
+            str(told.get("name") or slug),
+            f"{published.rstrip('/')}/" if published.startswith(("https://", "http://")) else None,
+            frozenset(entry.stem for entry in entry_files(project.entries_folder(slug))),
+        )
+    return found
+
+
+def build_site(
+    project: Project,
+    *,
+    authority: str | None,
+    out: Path | None,
+    day: JudgedDay,
+    leave_out_errors: bool = False,
+) -> BuildResult:
+    """Build the site of a project beside the old one, and put it in its place at the end.
+
+    A build that fails, or is stopped by faults, leaves the old site and everything around it as it was. The
+    same input gives the same bytes.
+
+    Args:
+        project: whose offers.
+        authority: the one authority whose site becomes the root of the output, or None for all.
+        out: the folder of the site; the project's `site` where it is None.
+        day: the day each offer is judged on.
+        leave_out_errors: whether to go on without the entries that have errors.
+
+    Raises:
+        SiteBuilderError: the project cannot be built, or *out* is no place for a site.
+    """
+    target = out or project.site
+    check_place(target, project)
+    publication = publish(project, authority=authority, day=day, leave_out_errors=leave_out_errors)
+    if publication.is_stopped:
+        return BuildResult(None, 0, publication.diagnostics)
+    with folder_beside(target.resolve()) as folder:
+        pages = _run_mkdocs(publication, folder)
+    return BuildResult(
+        target, pages, publication.diagnostics, tuple(edition.assessment for edition in publication.editions)
+    )
+
+
+def _config_of(project: Project) -> Path:
+    """The project's own `mkdocs.yml`, else the one that every generated site starts from."""
+    return project.config if project.config.is_file() else shipped("mkdocs.yml")
+
+
+def _run_mkdocs(publication: Publication, folder: Path) -> int:
+    """Have MkDocs build *publication* into *folder*; the number of pages of our own."""
+    talk = logging.StreamHandler()
+    talk.setFormatter(logging.Formatter("Warning: %(message)s"))
+    # What MkDocs logs as an error comes back as an exception, and is said once.
+    talk.addFilter(lambda record: record.levelno == logging.WARNING)
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(talk)
+    try:
+        project = publication.project
+        config = load_config(
+            config_file=io.BytesIO(_config_of(project).read_bytes()),
+            config_file_path=str(project.config),
+            site_dir=str(folder),
+        )
+        if PLUGIN not in config.plugins:
+            raise SiteBuilderError(
+                f"{project.shown(project.config)} does not name the plugin; write plugins: - {PLUGIN}"
+            )
+        plugin = cast(_TakesPublication, config.plugins[PLUGIN])
+        plugin.publication = publication
+        config.plugins.on_startup(command="build", dirty=False)
+        run_mkdocs(config)
+    except (MkDocsException, Abort) as fault:
+        # Abort is a SystemExit: MkDocs would end the program here, and it hides what was wrong.
+        wrong = fault.__context__ if isinstance(fault, Abort) and fault.__context__ else fault
+        raise SiteBuilderError(f"MkDocs could not build the site: {wrong}") from fault
+    finally:
+        logger.removeHandler(talk)
+    return plugin.pages_written
+
+
+def write_site(site: Site, shell: Shell, output: Path) -> int:
+    """Write every page and file of *site* below *output*; the number of pages."""
+    home = output / site.prefix
+    number = 0
+    for page in site.pages():
+        write_text(home / page.address, shell.join(page))
+        number += 1
+    for address, text in site.files().items():
+        write_text(home / address, text)
+    return number
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write *text* as UTF-8 with the line ends it has, whatever the system's own are."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode("utf-8"))
+
+
+def check_place(target: Path, project: Project) -> None:
+    """Refuse a folder whose replacement would destroy something else.
+
+    Raises:
+        SiteBuilderError: it holds the project or its content, or something that is not a site of ours.
+    """
+    real = target.resolve()
+    if project.root.resolve().is_relative_to(real):
+        raise SiteBuilderError(f"{target} holds the project itself; choose another folder for the site")
+    if real.is_relative_to(project.content.resolve()):
+        raise SiteBuilderError(f"{target} is inside offer_content; choose another folder for the site")
+    if target.is_dir():
+        is_ours = (target / MARK_OF_A_SITE).is_file() or not any(target.iterdir())
+    else:
+        is_ours = not target.exists()
+    if not is_ours:
+        raise SiteBuilderError(
+            f"{target} is not empty and is not a site built by this program; choose an empty or new folder"
+        )
+
+
+@contextmanager
+def folder_beside(target: Path) -> Iterator[Path]:
+    """A new folder beside *target* that takes its place at the end; if anything fails, it vanishes again.
+
+    Both stand in one folder, so that changing places is two renames and never a copy.
+    """
+    made = _make_parents(target.parent)
+    new = target.parent / f".{target.name}.new-{os.getpid()}"
+    old = target.parent / f".{target.name}.old-{os.getpid()}"
+    try:
+        new.mkdir()
+        yield new
+        had_one = target.exists()
+        if had_one:
+            target.rename(old)
+        try:
+            new.rename(target)
+        except OSError:
+            if had_one:
+                old.rename(target)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        for folder in made:
+            folder.rmdir()
+        raise
+
+
+def _make_parents(folder: Path) -> list[Path]:
+    """Make *folder* and those around it; the new ones, innermost first."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    return missing

@@ -1,0 +1,263 @@
+"""The plugin by which MkDocs builds local offers: `mkdocs build` and `mkdocs serve` work by themselves."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal, cast
+from urllib.parse import urlsplit
+
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.utils.templates import TemplateContext
+
+from site_builder.content.days import judged_day
+from site_builder.errors import SiteBuilderError
+from site_builder.pages.build import THEME, Publication, Site, publish, write_site
+from site_builder.pages.edition import HOME, Edition, entry_address, up_from
+from site_builder.pages.shell import (
+    STYLESHEET,
+    Crumb,
+    MenuLink,
+    Page,
+    Shell,
+    SiteFrame,
+    frame_of,
+    frame_with_holes,
+    material_stylesheet,
+    preview_frame,
+)
+from site_builder.pages.sites import with_more_pages
+from site_builder.pages.templates import Markup, render
+from site_builder.project import Project, open_project
+from site_builder.reports.faults import faults_text
+
+log = get_plugin_logger(__name__)
+
+SHELL_FOLDER = ".shell"
+"""Where, for MkDocs, the pages stand that only make the shells. They are never written."""
+
+_SCHEME = "local-offer-entry:"
+_LINK_TO_FILE = re.compile(r"\]\(\.\./entries/([a-z0-9-]+)\.yaml\)")
+_LINK_TO_ENTRY = re.compile(rf'href="{_SCHEME}([a-z0-9-]+)"')
+_TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+_HEADING_1 = re.compile(r"<h1[\s>]")
+
+
+class LocalOfferConfig(Config):
+    """What mkdocs.yml may say to the plugin."""
+
+    authority = config_options.Optional(config_options.Type(str))
+
+
+class LocalOfferPlugin(BasePlugin[LocalOfferConfig]):
+    """Gives MkDocs the shells and the hand-written pages to render, and writes everything else itself."""
+
+    publication: Publication | None = None
+    """Set by a build that has read the content already."""
+    pages_written: int = 0
+    _is_preview = False
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        self._is_preview = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read, check and judge all content, before MkDocs cleans its output."""
+        if config.theme.name != THEME:
+            raise PluginError(f"the theme is {config.theme.name}; in mkdocs.yml write theme: name: {THEME}")
+        try:
+            publication = self.publication or self._publish(config)
+        except SiteBuilderError as fault:
+            raise PluginError(str(fault)) from fault
+        self.publication = None  # `mkdocs serve` keeps the plugin, and has to read changed files again
+        self.pages_written = 0
+        config.use_directory_urls = False
+        # MkDocs' own site map would hold the day of the build and none of our pages.
+        config.theme.static_templates.discard("sitemap.xml")
+        self._editions: tuple[Edition, ...] = publication.editions
+        self._sites = {site.prefix: site for site in publication.sites(config.site_name)}
+        self._site_of_source: dict[str, Site] = {}
+        self._frames: dict[str, SiteFrame] = {}
+        self._shells: dict[str, Shell] = {}
+        return config
+
+    def _publish(self, config: MkDocsConfig) -> Publication:
+        project = _project_of(config)
+        day = judged_day(None, os.environ, datetime.now(UTC))
+        publication = publish(project, authority=self.config.authority, day=day)
+        for one in publication.diagnostics:
+            (log.error if one.is_error else log.warning)(faults_text([one], 1).rstrip())
+        if publication.is_stopped:
+            raise PluginError(f"errors in the content: {publication.errors}; nothing was built")
+        return publication
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Keep hand-written pages, media and the theme's files: never entries, never Material's scripts."""
+        stylesheet = material_stylesheet()
+        kept = [
+            file for site in self._sites.values() for file in self._files_of(site, files, stylesheet, config)
+        ]
+        return Files(kept)
+
+    def _files_of(self, site: Site, files: Files, stylesheet: str, config: MkDocsConfig) -> Iterator[File]:
+        # Told outright: MkDocs would leave out a name that begins with a dot.
+        shell = File.generated(
+            config,
+            f"{SHELL_FOLDER}/{site.authority or 'front'}.md",
+            content="",
+            inclusion=InclusionLevel.NOT_IN_NAV,
+        )
+        self._site_of_source[shell.src_uri] = site
+        yield shell
+        yield File.generated(config, site.prefix + STYLESHEET, content=stylesheet)
+        content = Path(config.docs_dir).resolve()
+        for file in files:
+            if file.src_dir != config.docs_dir:
+                if file.src_uri.startswith("assets/"):
+                    yield File.generated(
+                        config, site.prefix + file.src_uri, abs_src_path=str(file.abs_src_path)
+                    )
+            elif site.authority and (inside := _inside(file.src_uri, site.authority)):
+                if not Path(str(file.abs_src_path)).resolve().is_relative_to(content):
+                    log.warning(f"{file.src_uri} is a link to a file elsewhere, so it was left out")
+                    continue
+                if file.is_documentation_page():
+                    _check_encoding(file)
+                file.dest_uri = site.prefix + _address_of(inside, file)
+                self._site_of_source[file.src_uri] = site
+                yield file
+
+    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        """Let a hand-written page link to an entry's file, as a text editor and a repository's website do.
+
+        MkDocs asks of every address inside the site that it is one of its files, but lets other schemes pass.
+        """
+        # Another template would show the page without all that surrounds it.
+        page.meta.pop("template", None)
+        return _LINK_TO_FILE.sub(rf"]({_SCHEME}\1)", markdown)
+
+    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        return _LINK_TO_ENTRY.sub(lambda found: self._entry_link(found[1], page), html)
+
+    def _entry_link(self, entry: str, page: MkDocsPage) -> str:
+        site = self._site(page)
+        edition = next(one for one in self._editions if one.authority.id == site.authority)
+        if entry not in edition.entries:
+            log.warning(f"{page.file.src_uri} links to the entry {entry}, which is not there")
+        home = up_from(page.file.dest_uri.removeprefix(site.prefix))
+        return f'href="{home}{entry_address(entry)}"'
+
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
+        """Know the titles of the hand-written pages, for the links at every page's foot."""
+        for prefix, site in self._sites.items():
+            own = [
+                MenuLink(file.src_uri, file.dest_uri.removeprefix(prefix), str(file.page.title))
+                for file in files.documentation_pages()
+                if file.page and self._site_of_source[file.src_uri] is site and not _is_shell(file)
+            ]
+            frame = preview_frame(site.frame) if self._is_preview else site.frame
+            self._frames[prefix] = with_more_pages(frame, sorted(own, key=lambda one: (one.label, one.id)))
+        return env
+
+    def on_page_context(
+        self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        site = self._site(page)
+        frame = self._frames[site.prefix]
+        if _is_shell(page.file):
+            values = frame_with_holes(frame)
+        else:
+            values = frame_of(_hand_written(page, site, frame), frame)
+        cast(dict[str, Any], context)["frame"] = values
+        return context
+
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """The page for wrong addresses is shown at any depth, so its links start from the site's root."""
+        site = self._sites[""]
+        address = site.published_at or config.site_url or "/"
+        home = urlsplit(address).path or "/"
+        page = Page(
+            address="404.html",
+            title=f"Page not found – {site.frame.name}",
+            description="This page is not here.",
+            content=render("not_found.html", {"home": home, "has_menu": bool(site.frame.menu)}),
+        )
+        cast(dict[str, Any], context)["frame"] = frame_of(page, self._frames[""], home)
+        return context
+
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """Take the shells; MkDocs writes nothing for a page without text."""
+        if not _is_shell(page.file):
+            return output
+        self._shells[self._site(page).prefix] = Shell(output)
+        return ""
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        output = Path(config.site_dir)
+        for prefix, site in self._sites.items():
+            self.pages_written += write_site(site, self._shells[prefix], output)
+
+    def _site(self, page: MkDocsPage) -> Site:
+        return self._site_of_source[page.file.src_uri]
+
+
+def _project_of(config: MkDocsConfig) -> Project:
+    content = Path(config.docs_dir)
+    if content.name != "offer_content":
+        raise PluginError("in mkdocs.yml write docs_dir: offer_content")
+    return open_project(content.parent)
+
+
+def _check_encoding(file: File) -> None:
+    try:
+        _ = file.content_string
+    except UnicodeDecodeError as fault:
+        raise PluginError(
+            f"offer_content/{file.src_uri} is not saved as UTF-8; save it again with that encoding"
+        ) from fault
+
+
+def _is_shell(file: File) -> bool:
+    return file.src_uri.startswith(f"{SHELL_FOLDER}/")
+
+
+def _inside(source: str, authority: str) -> str | None:
+    """The place of a file in its authority's folder, if it is for readers: a page of its own, or media."""
+    inside = source.removeprefix(f"{authority}/")
+    return inside if inside != source and inside.startswith(("pages/", "media/")) else None
+
+
+def _address_of(inside: str, file: File) -> str:
+    if not file.is_documentation_page():
+        return inside
+    path = PurePosixPath(inside)
+    return str(path.with_suffix(".html") if path.stem == "index" else path.with_suffix("") / HOME)
+
+
+def _hand_written(page: MkDocsPage, site: Site, frame: SiteFrame) -> Page:
+    title, content = str(page.title), page.content or ""
+    if not _HEADING_1.search(content):
+        content = str(Markup("<h1>{}</h1>\n").format(title)) + content
+    return Page(
+        address=page.file.dest_uri.removeprefix(site.prefix),
+        title=f"{title} – {frame.name}",
+        description=str(page.meta.get("description") or f"{title}: {frame.name}"),
+        content=_TABLE.sub(_in_scroller, content),
+        crumbs=(Crumb("Home", HOME),),
+    )
+
+
+def _in_scroller(table: re.Match[str]) -> str:
+    """A wide table scrolls by itself, and a keyboard can reach it."""
+    return f'<div class="scroller" role="region" aria-label="Table" tabindex="0">{table[0]}</div>'

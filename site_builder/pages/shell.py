@@ -1,0 +1,211 @@
+"""Put a page's content into the theme: the theme is rendered once with holes, and each page fills them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from site_builder.errors import SiteBuilderError
+from site_builder.pages.edition import up_from
+from site_builder.pages.templates import Markup, escape, link
+
+STYLESHEET = "assets/material.css"
+"""Where Material's stylesheet stands in a site."""
+
+LANGUAGE = "en-GB"
+
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_HOLE = re.compile(f"{_OPEN}([a-z]+(?:-[a-z-]+)?){_CLOSE}")
+_CURRENT = "current-"
+
+
+@dataclass(frozen=True, slots=True)
+class MenuLink:
+    """A link on every page; `id` is what a page names to be marked as the current one."""
+
+    id: str
+    address: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFrame:
+    """What stands around the content on every page of one site.
+
+    `notice` is the line at the very top; `policy` the Content-Security-Policy; `help` rows have a label and a
+    value; `logo` is an address in the site or empty.
+    """
+
+    name: str
+    tagline: str
+    notice: str
+    menu: tuple[MenuLink, ...]
+    foot: tuple[MenuLink, ...]
+    help_words: str
+    help: tuple[Any, ...]
+    policy: str
+    logo: str = ""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """What a page can be in the menu."""
+        return ("home", *(one.id for one in self.menu))
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """A step on the way from the home page; `address` from the site's home folder."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a site: its address from the site's home folder, and what fills the theme.
+
+    `content` is safe HTML. `current` is the id of the menu link that stands for the page.
+    """
+
+    address: str
+    title: str
+    description: str
+    content: str
+    crumbs: tuple[Crumb, ...] = ()
+    current: str = ""
+    language: str = LANGUAGE
+    direction: str = "ltr"
+
+    @property
+    def home(self) -> str:
+        return up_from(self.address)
+
+
+def frame_of(page: Page, site: SiteFrame, home: str | None = None) -> dict[str, Any]:
+    """What the theme's `base.html` needs to show *page* without a shell.
+
+    Args:
+        page: the page.
+        site: what surrounds it.
+        home: the way to the home folder, where it is not the one that follows from the page's address.
+    """
+    filled = _page_values(page, page.home if home is None else home)
+    return {
+        "site": site,
+        **filled,
+        "home": page.home if home is None else home,
+        "current": {one: _mark(one == page.current) for one in site.ids},
+    }
+
+
+def frame_with_holes(site: SiteFrame) -> dict[str, Any]:
+    """As `frame_of`, with a hole for everything that one page has and another has not."""
+    names = (*_page_values(Page("", "", "", ""), ""), "home")
+    return {
+        "site": site,
+        **{name: _hole(name) for name in names},
+        "current": {one: _hole(_CURRENT + one) for one in site.ids},
+    }
+
+
+class Shell:
+    """The theme rendered once, for all pages of one site."""
+
+    def __init__(self, rendered: str) -> None:
+        """Split *rendered*, which `base.html` made of `frame_with_holes`, at its holes."""
+        self._pieces = _HOLE.split(rendered)
+        self._at: dict[tuple[str, str], list[str]] = {}
+
+    def join(self, page: Page) -> str:
+        """The whole HTML of *page*: the same bytes that the theme gives for `frame_of(page, site)`."""
+        place = (page.home, page.current)
+        if place not in self._at:
+            self._at[place] = self._fill_place(*place)
+        pieces = self._at[place].copy()
+        values = _page_values(page, page.home)
+        for number in range(1, len(pieces), 2):
+            pieces[number] = values[pieces[number]]
+        return "".join(pieces)
+
+    def _fill_place(self, home: str, current: str) -> list[str]:
+        """The pieces with those holes filled that all pages in one place of the site share."""
+        joined = [self._pieces[0]]
+        for number in range(1, len(self._pieces), 2):
+            name, after = self._pieces[number : number + 2]
+            if name == "home":
+                joined[-1] += str(escape(home)) + after
+            elif name.startswith(_CURRENT):
+                joined[-1] += str(_mark(name == _CURRENT + current)) + after
+            else:
+                joined += [name, after]
+        return joined
+
+
+def _page_values(page: Page, home: str) -> dict[str, Markup]:
+    return {
+        "language": escape(page.language),
+        "direction": escape(page.direction),
+        "title": escape(page.title),
+        "description": escape(page.description),
+        "crumbs": _crumbs(page.crumbs, home),
+        "content": Markup(page.content),
+    }
+
+
+def _crumbs(crumbs: tuple[Crumb, ...], home: str) -> Markup:
+    if not crumbs:
+        return Markup("")
+    items = Markup("").join(
+        Markup("<li>{}</li>").format(link(home + one.address, one.label)) for one in crumbs
+    )
+    return Markup('<nav class="crumbs wide" aria-label="Breadcrumb"><ol>{}</ol></nav>\n').format(items)
+
+
+def _hole(name: str) -> str:
+    return f"{_OPEN}{name}{_CLOSE}"
+
+
+def _mark(is_current: bool) -> Markup:
+    return Markup(' aria-current="page"') if is_current else Markup("")
+
+
+def policy(form_addresses: tuple[str, ...] = ()) -> str:
+    """The Content-Security-Policy of a site: all from itself and nothing inline.
+
+    Forms also go by mail and to *form_addresses*.
+    """
+    origins = sorted(
+        {f"{parts.scheme}://{parts.netloc}" for one in form_addresses if (parts := urlsplit(one)).netloc}
+    )
+    forms = " ".join(["'self'", "mailto:", *origins])
+    return f"default-src 'self'; base-uri 'none'; object-src 'none'; form-action {forms}"
+
+
+def preview_frame(site: SiteFrame) -> SiteFrame:
+    """*site* for `mkdocs serve`, which puts a script into each page that loads it again when it changes."""
+    return replace(site, policy=f"{site.policy}; script-src 'self' 'unsafe-inline'")
+
+
+def material_stylesheet() -> str:
+    """The text of the installed Material theme's stylesheet, whose file name carries a hash.
+
+    Raises:
+        SiteBuilderError: Material is not installed, or has no such file.
+    """
+    spec = find_spec("material")
+    folders = spec.submodule_search_locations if spec else None
+    found = [path for folder in folders or () for path in _stylesheets(Path(folder))]
+    if not found:
+        raise SiteBuilderError(
+            "mkdocs-material is not installed; install it with: pip install 'mkdocs-material>=9.7,<10'"
+        )
+    text = found[0].read_text(encoding="utf-8")
+    return text.partition("/*# sourceMappingURL=")[0].rstrip() + "\n"
+
+
+def _stylesheets(material: Path) -> list[Path]:
+    return sorted(material.glob("templates/assets/stylesheets/main.*.min.css"))

@@ -1,0 +1,124 @@
+"""Say values in plain English: days, ages, times, counts and lists."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from site_builder.content.days import MONTHS, day_words
+from site_builder.content.model import OLDEST_AGE, Ages
+
+NOT_TOLD = "We have not been told"
+"""What every page says where a fact is not stated."""
+
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+KEEP_THEIR_CAPITAL = ("Down syndrome",)
+"""Labels of terms that begin with a name."""
+
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_TIME = re.compile(r"(\d{1,2}):(\d{2})")
+
+
+def month_words(month: str | date) -> str:
+    """`September 2026` for `2026-09`; a whole day keeps its day; other text stays as it is."""
+    if isinstance(month, date):
+        return day_words(month)
+    found = _MONTH.fullmatch(month)
+    if not found or not 1 <= int(found[2]) <= 12:
+        return month
+    return f"{MONTHS[int(found[2]) - 1]} {found[1]}"
+
+
+def date_words(stated: date | str) -> str:
+    """A day or a month, whichever is stated."""
+    return day_words(stated) if isinstance(stated, date) else month_words(stated)
+
+
+def and_words(words: Iterable[str], last: str = "and") -> str:
+    """`a, b and c`."""
+    items = list(words)
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def count_words(number: int, one: str, many: str = "") -> str:
+    """`1 place`, `2 places`, `1,204 places`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def age_words(ages: Ages) -> str:
+    """`8 to 17`; both ends are counted."""
+    if ages.youngest <= 0 and ages.oldest >= OLDEST_AGE:
+        return "All ages, from birth to 25"
+    if ages.youngest == ages.oldest:
+        return "Under 1" if ages.oldest == 0 else f"{ages.youngest} years old"
+    start = "Birth" if ages.youngest <= 0 else str(ages.youngest)
+    return f"{start} to {ages.oldest} years old"
+
+
+def time_words(time: str) -> str:
+    """`4pm`, `9:30am`, `midday`; text that is no time stays as it is."""
+    found = _TIME.fullmatch(time)
+    if not found:
+        return time
+    hour, minute = int(found[1]), found[2]
+    if minute == "00" and hour in (0, 12, 24):
+        return "midday" if hour == 12 else "midnight"
+    half = "am" if hour % 24 < 12 else "pm"
+    return f"{hour % 12 or 12}{'' if minute == '00' else ':' + minute}{half}"
+
+
+def days_words(days: Sequence[str]) -> str:
+    """`Monday to Friday`, `Tuesday and Thursday`, `every day`."""
+    numbers = sorted({WEEK.index(day) for day in days if day in WEEK})
+    if len(numbers) == len(WEEK):
+        return "Every day"
+    if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"{WEEK[numbers[0]].capitalize()} to {WEEK[numbers[-1]].capitalize()}"
+    return and_words(WEEK[number].capitalize() for number in numbers)
+
+
+def sentence(text: str) -> str:
+    """*text* with a capital letter and a full stop."""
+    text = text.strip()
+    if not text:
+        return text
+    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?…:" else ".")
+
+
+def within(text: str) -> str:
+    """*text* as it goes on inside a sentence: its first letter small, but not that of a name."""
+    return text if text[1:2].isupper() or text.startswith(KEEP_THEIR_CAPITAL) else text[:1].lower() + text[1:]
+
+
+def clause(text: str) -> str:
+    """*text* without a full stop, to go on with in a sentence."""
+    return text.strip().rstrip(".")
+
+
+def team_words(owner: str) -> str:
+    """`Short breaks team` for the id `short-breaks-team`; a name that is no id stays as it is."""
+    if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", owner):
+        owner = owner.replace("-", " ")
+        return owner[0].upper() + owner[1:]
+    return owner
+
+
+def plain_letters(text: str) -> str:
+    """*text* without accents, in small letters: what it is sorted by."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(one for one in decomposed if not unicodedata.combining(one)).casefold()
+
+
+def slug(text: str) -> str:
+    """*text* as a part of an address: small letters, digits and hyphens; never empty."""
+    return re.sub(r"[^a-z0-9]+", "-", plain_letters(text)).strip("-") or "other"
+
+
+def sort_key(title: str) -> tuple[str, str]:
+    """The order of titles in every list: by letters, accents and capitals set aside, then as written."""
+    return plain_letters(title).lstrip("\"'‘“([ "), title

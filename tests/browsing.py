@@ -1,0 +1,173 @@
+"""Look at pages as a reader's browser does, and run axe-core on them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from axe_selenium_python import Axe
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+
+AXE = Path(__file__).resolve().parent.parent / "node_modules" / "axe-core" / "axe.min.js"
+AXE_AT_LEAST = (4, 14)
+AXE_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",  # the tests may run as root, and open no pages but our own
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+class NotInstalled(Exception):
+    """Something that the browser tests need is not on this machine; the text says how to get it."""
+
+
+def open_browser(profile: Path) -> webdriver.Chrome:
+    """Start a headless Chromium with the empty folder *profile* as its memory.
+
+    Both programs are named, so that Selenium looks for nothing and downloads nothing.
+
+    Raises:
+        NotInstalled: the browser or its driver is missing.
+    """
+    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if chromium is None or driver is None:
+        raise NotInstalled("there is no browser for this test: sudo apt-get install chromium chromium-driver")
+    options = Options()
+    options.binary_location = chromium
+    for flag in FLAGS:
+        options.add_argument(flag)
+    options.add_argument(f"--user-data-dir={profile}")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    browser = webdriver.Chrome(options=options, service=Service(driver))
+    browser.set_page_load_timeout(60)
+    browser.set_script_timeout(60)
+    return browser
+
+
+def start_afresh(browser: webdriver.Chrome) -> None:
+    """Take back whatever an earlier test set: 1280 pixels wide, light, scripts on, nothing stored."""
+    set_scripts(browser, on=True)
+    set_media(browser)
+    set_width(browser, 1280)
+    browser.execute_cdp_cmd("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
+    browser.get("about:blank")
+    console_messages(browser)
+
+
+def set_width(browser: webdriver.Chrome, width: int, height: int = 900) -> None:
+    """Lay pages out in *width* CSS pixels. A window of a desktop browser cannot be as narrow as 320."""
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False},
+    )
+
+
+def set_media(
+    browser: webdriver.Chrome,
+    *,
+    scheme: Literal["light", "dark"] = "light",
+    forced_colours: bool = False,
+    reduced_motion: bool = False,
+    printed: bool = False,
+) -> None:
+    """Show pages as this reader's system asks for them; whatever is not given is as usual."""
+    features = {
+        "prefers-color-scheme": scheme,
+        "forced-colors": "active" if forced_colours else "none",
+        "prefers-reduced-motion": "reduce" if reduced_motion else "no-preference",
+    }
+    browser.execute_cdp_cmd(
+        "Emulation.setEmulatedMedia",
+        {
+            "media": "print" if printed else "",
+            "features": [{"name": name, "value": value} for name, value in features.items()],
+        },
+    )
+
+
+def set_scripts(browser: webdriver.Chrome, *, on: bool) -> None:
+    """Let pages that are opened from now on run their scripts, or not. Axe needs them on to run."""
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not on})
+
+
+def open_without_scripts(browser: webdriver.Chrome, address: str) -> None:
+    """Open a page whose scripts do not run. Afterwards axe, and the next page's scripts, can."""
+    set_scripts(browser, on=False)
+    try:
+        browser.get(address)
+    finally:
+        set_scripts(browser, on=True)
+
+
+def console_messages(browser: webdriver.Chrome) -> list[str]:
+    """Return what the browser's console said since the last call: errors, blocked and missing files."""
+    return [str(entry["message"]) for entry in browser.get_log("browser")]
+
+
+def axe_results(browser: webdriver.Chrome) -> dict[str, Any]:
+    """Return what axe-core finds on the open page, in the scheme and width that are set.
+
+    Frames are not looked into. An axe that is too old, or ran hardly any rules, fails the test: with a
+    misspelt tag it finds nothing wrong anywhere, and says nothing of it.
+
+    Raises:
+        NotInstalled: axe-core is missing.
+    """
+    if not AXE.is_file():
+        raise NotInstalled("axe-core is not here: run npm ci, or make test, which does so")
+    axe = Axe(browser, script_url=str(AXE))
+    axe.inject()
+    # The package pastes options into a script as they are, so they have to be JSON text.
+    options = json.dumps({"runOnly": {"type": "tag", "values": AXE_TAGS}})
+    results = cast(dict[str, Any], axe.run(options=options))
+    version = results["testEngine"]["version"]
+    # Compared as numbers: as text, "4.9" is after "4.14".
+    assert tuple(int(part) for part in version.split(".")[:2]) >= AXE_AT_LEAST, f"axe-core is {version}"
+    assert len(results["passes"]) > 10, f"axe-core ran only {len(results['passes'])} rules that passed"
+    return results
+
+
+def faults(results: dict[str, Any]) -> list[str]:
+    """Return one line for each place that axe-core faults: rule, place, what is wrong."""
+    return [
+        f"{rule['id']}: {node['target']}: {' '.join(str(node['failureSummary']).split())}"
+        for rule in results["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+class _QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the library's
+        pass
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[str]:
+    """Serve *folder* on this machine only, and give its address, which ends in a slash."""
+    handler = partial(_QuietHandler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()

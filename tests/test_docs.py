@@ -1,0 +1,59 @@
+"""The docs are true: every command in them runs, and every code and file that they name is there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)#:]+)\)")
+
+
+def commands(page: Path) -> list[str]:
+    """The commands of a page, but for those of make, which are what runs this test."""
+    lines = (line for block in BLOCK.findall(page.read_text(encoding="utf-8")) for line in block.splitlines())
+    return [line for line in lines if line and not line.startswith("make ")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_runs_in_order(page: Path, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "offer_content", tmp_path / "offer_content")
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    programs = {
+        "local-offer": [sys.executable, "-m", "site_builder"],
+        "mkdocs": [sys.executable, "-m", "mkdocs"],
+    }
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1793491200"}
+    for command in commands(page):
+        program, *arguments = shlex.split(command)
+        done = subprocess.run(
+            [*programs[program], *arguments],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        # A check may find the blank fields of an entry that a command above it has just started.
+        in_order = (0, 1) if command.startswith("local-offer check") else (0,)
+        assert done.returncode in in_order, f"{command}\n{done.stdout}\n{done.stderr}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_between_files_leads_somewhere(page: Path) -> None:
+    for target in LINK.findall(page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+def test_the_readme_starts_with_the_two_commands() -> None:
+    first = BLOCK.findall((ROOT / "README.md").read_text(encoding="utf-8"))[0]
+    assert first == "make site\nmake test\n"

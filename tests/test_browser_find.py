@@ -6,7 +6,7 @@ import random
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -30,6 +30,7 @@ from site_builder.pages.shell import Crumb, MenuLink, Page, SiteFrame, frame_of,
 from site_builder.pages.templates import render
 from site_builder.shipped import shipped
 from tests import browsing
+from tests.browsing import wait_for
 from tests.test_search_data import FOLDING_CASES
 
 Browser = webdriver.Chrome
@@ -197,10 +198,6 @@ def address(folder: Path) -> Iterator[str]:
 
 
 # Looking at the page
-
-
-def wait_for(browser: Browser, condition: Callable[[], Any]) -> None:
-    WebDriverWait(browser, 10, poll_frequency=0.05).until(lambda _: condition())
 
 
 def part(browser: Browser, name: str) -> WebElement:

@@ -20,6 +20,7 @@ from site_builder.content.document import dump_document
 from site_builder.pages.build import build_site
 from site_builder.project import open_project
 from tests import browsing
+from tests.browsing import wait_for
 from tests.test_pages import ABSENT, BARE, FULL, GUIDE, NORTHMERE, SCHOOL
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -437,7 +438,7 @@ def test_page_for_wrong_addresses_works_at_any_depth(
         browser.get(f"{address}no/such/page/index.html")
         assert style(browser, ".skip", "position") == "absolute"
         browser.find_element(By.LINK_TEXT, "Go to the home page").click()
-        assert browser.find_element(By.TAG_NAME, "h1").text == "Local offers"
+        wait_for(browser, lambda: browser.find_element(By.TAG_NAME, "h1").text == "Local offers")
     finally:
         shutil.rmtree(site / "no")
 
@@ -445,13 +446,13 @@ def test_page_for_wrong_addresses_works_at_any_depth(
 def test_site_works_from_a_folder(browser: webdriver.Chrome, site: Path) -> None:
     browser.get((site / PAGES["front"]).as_uri())
     browser.find_element(By.PARTIAL_LINK_TEXT, "Northmere").click()
-    assert browser.find_element(By.TAG_NAME, "h1").text == "Find help in Northmere"
+    wait_for(browser, lambda: browser.find_element(By.TAG_NAME, "h1").text == "Find help in Northmere")
     assert style(browser, ".band", "background-color") == "rgb(11, 107, 58)"
     assert browser.execute_script("return document.querySelector('.name img').naturalWidth") > 0
     browser.find_element(By.LINK_TEXT, "By need").click()
     browser.find_element(By.PARTIAL_LINK_TEXT, "Physical disability").click()
     browser.find_element(By.LINK_TEXT, "Riverside short breaks").click()
-    assert browser.current_url.endswith("support/riverside/index.html")
+    wait_for(browser, lambda: browser.current_url.endswith("support/riverside/index.html"))
     assert unwanted_messages(browser) == []
 
 
@@ -462,5 +463,5 @@ def test_search_on_the_home_page_leads_to_find_with_the_words(
     browser.get((site / PAGES["home"]).as_uri() if from_folder else address + PAGES["home"])
     box = browser.find_element(By.ID, "q")
     box.send_keys("short break", Keys.ENTER)
-    assert browser.current_url.endswith("northmere/find/index.html?q=short+break")
+    wait_for(browser, lambda: browser.current_url.endswith("northmere/find/index.html?q=short+break"))
     assert unwanted_messages(browser) == []

@@ -1,4 +1,4 @@
-"""From the demonstration's files to a family who finds help: built, opened by http and from a folder, searched."""
+"""From the demonstration's files to a family who finds help: built, opened, searched, read."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_a_family_finds_help_and_reads_what_is_missing(browser: webdriver.Chrome
 
 def one_page_of_each_kind(site: Path) -> dict[str, str]:
     """The first page in each folder, and each page that stands alone; every kind of entry."""
-    pages = {}
+    pages: dict[str, str] = {}
     for path in sorted(site.rglob("index.html")):
         address = path.relative_to(site).as_posix()
         kind = re.sub(r"^([^/]+)/[^/]+/index\.html$", r"\1/*", address)

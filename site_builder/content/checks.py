@@ -65,7 +65,7 @@ def check_entry(checked: Checked, rules: Rules, demanded: Sequence[str], on: dat
         on: the day that counts as today; a review after it is a slip of the pen.
     """
     document, facts = checked.document, checked.facts
-    yield from _check_texts(checked, rules.vocabularies)
+    yield from check_texts(checked, rules.vocabularies)
     yield from _check_facts_that_belong_together(document, facts)
     yield from _check_dates(document, facts, on)
     yield from _check_topic(document, facts, rules.vocabularies["topics"])
@@ -104,6 +104,8 @@ def check_links(checked: Checked, authority: str, around: Neighbourhood) -> Iter
             yield from _check_reference(
                 document, ("instead", index, "entry"), way["entry"], authority, around
             )
+    for index, named in texts_in(checked.facts.get("entries")):
+        yield from _check_reference(document, ("entries", index), named, authority, around)
     for partner in ("parent_carer_forum", "advice_service"):
         named = checked.facts.get("partners", {}).get(partner)
         if named:
@@ -119,10 +121,17 @@ def check_links(checked: Checked, authority: str, around: Neighbourhood) -> Iter
             )
 
 
+def texts_in(stated: object) -> list[tuple[int, str]]:
+    """The texts in a list, with their places in it; none where *stated* is no list."""
+    if not isinstance(stated, list):
+        return []
+    return [(index, one) for index, one in enumerate(stated) if isinstance(one, str)]
+
+
 def check_authority(checked: Checked, rules: Rules, folder: str) -> Iterator[Diagnostic]:
     """Faults of an `authority.yaml`, in the folder named *folder*."""
     document, facts = checked.document, checked.facts
-    yield from _check_texts(checked, rules.vocabularies)
+    yield from check_texts(checked, rules.vocabularies)
     if facts.get("id") and facts["id"] != folder:
         yield document.diagnose(
             ("id",),
@@ -163,12 +172,13 @@ def _check_code(document: Document, facts: Facts) -> Iterator[Diagnostic]:
         )
 
 
-def _check_texts(checked: Checked, vocabularies: Vocabularies) -> Iterator[Diagnostic]:
+def check_texts(checked: Checked, vocabularies: Vocabularies) -> Iterator[Diagnostic]:
+    """Faults of every single text: words that are no terms, marks that are not shown, personal data."""
     document = checked.document
     for leaf in checked.reading.leaves:
         meta = leaf.rule.get("meta", {})
         if "vocabulary" in meta:
-            yield from _check_term(document, leaf.keys, leaf.text, vocabularies[meta["vocabulary"]])
+            yield from check_term(document, leaf.keys, leaf.text, vocabularies[meta["vocabulary"]])
             continue
         if meta.get("format") == "markdown":
             for fault in find_problems(leaf.text):
@@ -182,12 +192,19 @@ def _check_texts(checked: Checked, vocabularies: Vocabularies) -> Iterator[Diagn
                 f'write it with quotes: "{leaf.text}"',
             )
         for found in find_personal_data(leaf.text):
-            line = leaf.text.count("\n", 0, found.offset)
-            column = found.offset - (leaf.text.rfind("\n", 0, found.offset) + 1)
-            place = replace(_place_in_text(document, leaf, line, column), length=found.length)
-            spoken = document.diagnose(leaf.keys, found.kind, found.message, found.hint, place=place)
-            # The line of the file would show what must not be repeated.
-            yield replace(spoken, source="")
+            yield without_words(
+                document, leaf, found.offset, found.length, found.kind, found.message, found.hint
+            )
+
+
+def without_words(
+    document: Document, leaf: Leaf, offset: int, length: int, code: str, message: str, hint: str
+) -> Diagnostic:
+    """A diagnostic about a part of a text that must not be repeated, so without the line of the file."""
+    line = leaf.text.count("\n", 0, offset)
+    column = offset - (leaf.text.rfind("\n", 0, offset) + 1)
+    place = replace(_place_in_text(document, leaf, line, column), length=length)
+    return replace(document.diagnose(leaf.keys, code, message, hint, place=place), source="")
 
 
 def _place_in_text(document: Document, leaf: Leaf, line: int, column: int) -> Place:
@@ -203,7 +220,8 @@ def _place_in_text(document: Document, leaf: Leaf, line: int, column: int) -> Pl
     return document.place(leaf.keys)
 
 
-def _check_term(document: Document, keys: Keys, word: str, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
+def check_term(document: Document, keys: Keys, word: str, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
+    """A word that is not in *vocabulary*, with the nearest that is."""
     if word in vocabulary:
         return
     by_label = {term.label.lower(): term.id for term in vocabulary.terms.values()}
@@ -213,6 +231,16 @@ def _check_term(document: Document, keys: Keys, word: str, vocabulary: Vocabular
     yield document.diagnose(
         keys, "unknown-term", f'"{word}" is not one of the {plural}', f"{hint}The list is {vocabulary.path}"
     )
+
+
+def check_keys(
+    document: Document, field: str, stated: Mapping[str, Any], vocabulary: Vocabulary
+) -> Iterator[Diagnostic]:
+    """Names inside *field* that are not in *vocabulary*."""
+    for name in stated:
+        place = document.key_place((field, name))
+        for problem in check_term(document, (field, name), name, vocabulary):
+            yield replace(problem, place=place, source=document.lines[place.line - 1])
 
 
 def check_id(checked: Checked, first_file: str) -> Iterator[Diagnostic]:
@@ -321,11 +349,7 @@ def _check_translations(document: Document, facts: Facts, languages: Vocabulary)
     translations: Any = facts.get("translations", {})
     if not isinstance(translations, Mapping):
         return
-    for code in translations:
-        if code not in languages:
-            place = document.key_place(("translations", code))
-            for problem in _check_term(document, ("translations", code), code, languages):
-                yield replace(problem, place=place, source=document.lines[place.line - 1])
+    yield from check_keys(document, "translations", translations, languages)
     versions: list[tuple[Keys, Any]] = [
         (("translations", code, "of"), one) for code, one in translations.items()
     ]
@@ -377,7 +401,7 @@ def _media_files(facts: Facts) -> Iterator[tuple[Keys, str]]:
 
 
 def check_folder(folder: Path, shown: Callable[[Path], str]) -> Iterator[Diagnostic]:
-    """Files in an `entries` folder that would not be read, so that nothing is lost unseen."""
+    """Files in a folder of entries or records that would not be read, so that nothing is lost unseen."""
     for path in sorted(folder.iterdir()):
         if path.name.startswith("."):
             continue

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from site_builder.content.model import Authority
 from site_builder.errors import SiteBuilderError
+
+if TYPE_CHECKING:
+    from site_builder.content.model import Authority
 
 MONTHS = (
     "January",
@@ -29,6 +33,39 @@ MONTHS = (
 def day_words(day: date) -> str:
     """`1 October 2026`, the same in every locale."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def first_day(month: str) -> date:
+    """The day on which a month such as `2026-03` begins."""
+    return date.fromisoformat(f"{month}-01")
+
+
+def last_day(month: str) -> date:
+    """The day on which a month such as `2026-03` ends."""
+    first = first_day(month)
+    return first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def days_since(month: str, on: date) -> int | None:
+    """Whole days from the last day of *month* to *on*; 0 while it lasts, None before it begins.
+
+    Nobody writes down on which day of the month something came, so the last is taken: the answer is never
+    too large.
+    """
+    return max(0, (on - last_day(month)).days) if first_day(month) <= on else None
+
+
+def months_since(month: str, on: date) -> int | None:
+    """Whole months from the last day of *month* to *on*; 0 while it lasts, None before it begins.
+
+    A month is whole on the last day of the next one: one month after 31 January is 28 February.
+    """
+    first = first_day(month)
+    if first > on:
+        return None
+    begun = (on.year - first.year) * 12 + on.month - first.month
+    is_whole = on.day == monthrange(on.year, on.month)[1]
+    return max(0, begun if is_whole else begun - 1)
 
 
 @dataclass(frozen=True, slots=True)

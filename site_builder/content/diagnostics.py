@@ -252,7 +252,56 @@ CODES: dict[str, Code] = {
         "Put it there, or take the name out.",
     ),
     "not-an-entry": Code(
-        "error", "A file in the folder entries would not be read.", "Rename it to end in .yaml, or move it."
+        "error",
+        "A file in the folder entries, or in a folder of records, would not be read.",
+        "Rename it to end in .yaml, or move it.",
+    ),
+    "unknown-folder": Code(
+        "error",
+        "A file lies in a folder that nothing reads, most often a misspelt one.",
+        "Move it to the folder that it belongs in.",
+    ),
+    "record-file-name": Code(
+        "error",
+        "The name of a file of records is not of the form that its folder asks for.",
+        "Rename the file as the hint says.",
+    ),
+    "no-such-comment": Code(
+        "error",
+        "An action names a comment that is not there.",
+        "Correct the number, or write the comment.",
+    ),
+    "answer-why": Code(
+        "error",
+        "The answer to a comment says that nothing can be done, but not why.",
+        "Say why under response: why.",
+    ),
+    "answer-before-comment": Code(
+        "warning", "The answer has an earlier month than the comment.", "Correct one of the two months."
+    ),
+    "comment-unanswered": Code(
+        "warning",
+        "A comment has waited nine months or more. The law asks for an answer at least once a year.",
+        "Write the answer under response:, even if it is that you cannot do it, and why.",
+    ),
+    "in-future": Code(
+        "warning",
+        "A month or a day that should be past is after the day that counts as today, so it does not count.",
+        "Write when it happened.",
+    ),
+    "period-reversed": Code("error", "A report ends before it begins.", "Swap the two days."),
+    "withheld-too-many": Code(
+        "error", "More comments were held back than came.", "Count again, and correct one of the numbers."
+    ),
+    "results-broken": Code(
+        "warning",
+        "The saved results of testing the links or the site cannot be used, so they count as not there.",
+        "Run the test again. Nobody writes these files by hand.",
+    ),
+    "may-identify": Code(
+        "warning",
+        "The words of a comment may tell who somebody is, and nobody may be recognised in what is published.",
+        "Take it out, or say it in a more general way. A person has to read every comment.",
     ),
     "link-out": Code(
         "error", "A file is only a link to a file outside the folder.", "Put the file itself there."

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from site_builder.content.results import NOT_TESTED, Results
+
 Facts = Mapping[str, Any]
 
 OLDEST_AGE = 25
@@ -146,12 +148,61 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """Something that an authority wrote down about its work on the offer, such as a comment or an action.
+
+    `id` is the file's name without its ending; `facts` has the keys of `schema/record/<kind>.yaml`.
+    """
+
+    path: str
+    id: str
+    facts: Facts
+
+    def fact(self, name: str) -> Any | None:
+        return fact(self.facts, name)
+
+    def states(self, name: str) -> bool:
+        """Whether the fact *name* is stated; `a|b` asks for either."""
+        return any(self.fact(one) is not None for one in name.split("|"))
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The records of an authority, each kind in order of id."""
+
+    comments: tuple[Record, ...] = ()
+    comments_reports: tuple[Record, ...] = ()
+    consultations: tuple[Record, ...] = ()
+    actions: tuple[Record, ...] = ()
+    commitments: tuple[Record, ...] = ()
+    reviews: tuple[Record, ...] = ()
+    audits: tuple[Record, ...] = ()
+
+    def commitments_for(self, requirement: str) -> tuple[Record, ...]:
+        """The plans for the gap in the requirement with this id."""
+        return tuple(one for one in self.commitments if one.facts["requirement"] == requirement)
+
+    def actions_for(self, comment: str) -> tuple[Record, ...]:
+        """The actions that the comment with this id led to."""
+        return tuple(one for one in self.actions if comment in one.facts.get("because", ()))
+
+    def comments_on(self, entry: str) -> tuple[Record, ...]:
+        """The comments about the entry with this id."""
+        return tuple(one for one in self.comments if entry in one.facts.get("entries", ()))
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
-    """A local offer: one authority and its entries in order of id; `left_out` are the files not used."""
+    """A local offer: one authority, its entries in order of id, its records, and what testing it showed.
+
+    `left_out` are the files not used, of entries and of records.
+    """
 
     authority: Authority
     entries: tuple[Entry, ...]
     left_out: tuple[str, ...] = ()
+    records: Records = Records()
+    results: Results = NOT_TESTED
 
     def of_kind(self, *kinds: str) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.entries if entry.kind in kinds)

@@ -19,6 +19,8 @@ from site_builder.content.days import JudgedDay
 from site_builder.content.diagnostics import Diagnostic, Place, nearest, show_choices, sort_diagnostics
 from site_builder.content.document import Document, read_document
 from site_builder.content.model import Authority, Entry, Offer
+from site_builder.content.records import all_record_files, read_records
+from site_builder.content.results import read_results
 from site_builder.content.schema import ENTRY_KINDS
 from site_builder.project import Project
 
@@ -28,8 +30,8 @@ def read_offers(
 ) -> tuple[tuple[Offer, ...], list[Diagnostic]]:
     """The offers of *authorities* (all where none is named), in order of id, and every fault of their files.
 
-    An entry with an error is left out of its offer and named in `left_out`. An authority whose own file has
-    an error has no offer.
+    An entry or a record with an error is left out of its offer and named in `left_out`. An authority whose
+    own file has an error has no offer.
     """
     everywhere = project.authority_ids()
     around = Neighbourhood(
@@ -71,9 +73,13 @@ def _read_offer(
             left_out.append(shown)
         else:
             entries.append(Entry(slug, shown, checked.facts))
+    records, records_left_out, found = read_records(project, rules, slug, around, on)
+    problems += found
     if authority is None:
         return None, problems
-    return Offer(authority, tuple(sorted(entries, key=lambda entry: entry.id)), tuple(left_out)), problems
+    ordered = tuple(sorted(entries, key=lambda entry: entry.id))
+    results, found = read_results(project, slug, on)
+    return Offer(authority, ordered, (*left_out, *records_left_out), records, results), [*problems, *found]
 
 
 def entry_files(folder: Path) -> list[Path]:
@@ -146,5 +152,9 @@ def files_of(project: Project, authorities: Sequence[str] = ()) -> list[str]:
     """Every file that `read_offers` reads, from the project's root."""
     paths: list[Path] = []
     for authority in authorities or project.authority_ids():
-        paths += [project.authority_file(authority), *entry_files(project.entries_folder(authority))]
+        paths += [
+            project.authority_file(authority),
+            *entry_files(project.entries_folder(authority)),
+            *all_record_files(project, authority),
+        ]
     return [project.shown(path) for path in paths if path.is_file()]

@@ -126,7 +126,7 @@ class Schema:
 
 @dataclass(frozen=True, slots=True)
 class Schemas:
-    """The schemas of the entry kinds and of the authority, by kind."""
+    """The schemas of the kinds of entry and of record, and of the authority, by kind."""
 
     by_kind: Mapping[str, Schema]
 
@@ -135,7 +135,7 @@ class Schemas:
 
     @property
     def entry_kinds(self) -> tuple[str, ...]:
-        return tuple(kind for kind in self.by_kind if kind != "authority")
+        return ENTRY_KINDS
 
     def has_fact(self, name: str) -> bool:
         """Whether a service or a setting can state the fact *name*, as `model.fact` reads it."""
@@ -176,8 +176,9 @@ class Schemas:
 def load_schemas() -> Schemas:
     """The schemas this software ships, with shared rules filled in."""
     kinds = [load_schema(f"an entry of kind {kind}", "entry", f"{kind}.yaml") for kind in ENTRY_KINDS]
+    records = [load_schema(called, "record", f"{kind}.yaml") for kind, called in RECORD_KINDS.items()]
     authority = load_schema("authority.yaml", "authority.yaml")
-    return Schemas({schema.kind: schema for schema in [*kinds, authority]})
+    return Schemas({schema.kind: schema for schema in [*kinds, *records, authority]})
 
 
 def load_minimum(kind: str) -> FactRules:
@@ -193,6 +194,17 @@ def load_schema(called: str, *parts: str) -> Schema:
 
 
 ENTRY_KINDS = ("service", "setting", "information", "not-available")
+
+RECORD_KINDS = {
+    "comment": "a comment",
+    "comments-report": "a report of comments",
+    "consultation": "a record of whom you asked",
+    "action": "an action",
+    "commitment": "a commitment",
+    "review": "a review",
+    "audit": "a test by people",
+}
+"""The kinds of record, and what messages call a file of each."""
 
 
 def _fill_in(rule: Any, shared: Rules) -> Rules:

@@ -1,0 +1,124 @@
+"""Read the content of another git revision, without touching the working tree or the index."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+from site_builder.errors import SiteBuilderError
+from site_builder.project import Project
+
+_FILE_MODES = ("100644", "100755")
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A revision as it was asked for, its commit in short, the day of it, and its content as a project.
+
+    The day says when the revision was made. It never counts as a review of anything.
+    """
+
+    asked_for: str
+    commit: str
+    committed: date
+    project: Project
+
+
+@contextmanager
+def open_revision(project: Project, revision: str, authorities: Sequence[str] = ()) -> Iterator[Revision]:
+    """The content of *project* at *revision*, in a folder that lasts as long as the context.
+
+    Files of *authorities* (of all where none is named) have their content, but for their `media`. All others
+    are empty: their names are enough for the links between files. Symbolic links are left out.
+
+    Raises:
+        SiteBuilderError: there is no git, no repository, no such revision, or nothing of the project in it.
+    """
+    commit = _find_commit(project, revision)
+    told = _git(project, "-c", "log.showSignature=false", "show", "-s", "--format=%h %cs", commit)
+    short, _, day = told.decode().strip().partition(" ")
+    listed = _git(project, "ls-tree", "-r", "-z", commit, "--", project.content.name)
+    files = list(_files(listed))
+    if not files:
+        raise SiteBuilderError(f'the revision "{revision}" has no folder {project.content.name}')
+    with TemporaryDirectory(prefix="local-offer-") as folder:
+        _write(project, files, Path(folder), authorities)
+        yield Revision(revision, short, date.fromisoformat(day), Project(Path(folder)))
+
+
+def _find_commit(project: Project, revision: str) -> str:
+    if not revision.strip() or revision.startswith("-") or "\0" in revision:
+        raise SiteBuilderError(f'"{revision}" is not the name of a revision; use one such as HEAD~1 or main')
+    _git(project, "rev-parse", "--git-dir")
+    found = _run(project, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    if found.returncode == 0:
+        return found.stdout.decode().strip()
+    is_shallow = _git(project, "rev-parse", "--is-shallow-repository").strip() == b"true"
+    hint = "; this copy has only the newest revisions, get the others with: git fetch --unshallow"
+    raise SiteBuilderError(f'there is no revision "{revision}"{hint if is_shallow else ""}')
+
+
+def _files(listed: bytes) -> Iterator[tuple[str, PurePosixPath]]:
+    """The hash and the path, from the project's root, of every plain file that `git ls-tree` listed."""
+    for line in listed.split(b"\0"):
+        facts, _, name = line.partition(b"\t")
+        if not name:
+            continue
+        mode, _, blob = facts.decode().split(" ")
+        path = PurePosixPath(os.fsdecode(name))
+        # A tree that somebody made by hand can name any path.
+        if mode in _FILE_MODES and ".." not in path.parts and not path.is_absolute():
+            yield blob, path
+
+
+def _write(
+    project: Project, files: Sequence[tuple[str, PurePosixPath]], folder: Path, authorities: Sequence[str]
+) -> None:
+    wanted = [
+        (blob, path)
+        for blob, path in files
+        if path.parts[2:3] != ("media",) and (not authorities or path.parts[1] in authorities)
+    ]
+    for _, path in files:
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.touch()
+    for (_, path), content in zip(wanted, _read_blobs(project, [blob for blob, _ in wanted]), strict=True):
+        (folder / path).write_bytes(content)
+
+
+def _read_blobs(project: Project, blobs: Sequence[str]) -> Iterator[bytes]:
+    """The content of each blob, in order, by one call of git."""
+    answer = _git(project, "cat-file", "--batch", asked="".join(f"{blob}\n" for blob in blobs).encode())
+    start = 0
+    for blob in blobs:
+        end = answer.index(b"\n", start)
+        head = answer[start:end].split(b" ")
+        if len(head) != 3:
+            raise SiteBuilderError(f"git has lost a file of that revision ({blob}); try: git fetch")
+        size = int(head[2])
+        yield answer[end + 1 : end + 1 + size]
+        start = end + 1 + size + 1
+
+
+def _git(project: Project, *arguments: str, asked: bytes = b"") -> bytes:
+    done = _run(project, *arguments, asked=asked)
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        reason = said[0].removeprefix("fatal: ") if said else f"git ended with {done.returncode}"
+        raise SiteBuilderError(f"another revision of {project.root.as_posix()} cannot be read: {reason}")
+    return done.stdout
+
+
+def _run(project: Project, *arguments: str, asked: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    command = ["git", "--no-optional-locks", "--literal-pathspecs", "-C", str(project.root), *arguments]
+    try:
+        return subprocess.run(command, input=asked, capture_output=True, check=False)
+    except OSError:
+        raise SiteBuilderError("git was not found, and other revisions are read with it") from None

@@ -11,7 +11,7 @@ from site_builder.content.model import Entry, Offer
 from site_builder.content.schema import ENTRY_KINDS, FactRules, load_minimum
 from site_builder.errors import SiteBuilderError
 from site_builder.standard.evidence import STATUSES, Case, Reason, Status, find_evidence
-from site_builder.standard.standard import LEVELS, Requirement, Standard, load_standard
+from site_builder.standard.standard import CURRENT, LEVELS, Requirement, Standard, load_standard
 
 
 class NotInForce(SiteBuilderError):
@@ -83,13 +83,16 @@ class Yardstick:
     rules: Rules
 
 
-def load_yardstick(rules: Rules) -> Yardstick:
-    """The current standard and minimum.
+def load_yardstick(rules: Rules, standard_id: str = CURRENT) -> Yardstick:
+    """The minimum and the standard called *standard_id*.
 
     Raises:
-        FaultyRules: the standard has faults.
+        SiteBuilderError: there is no such standard.
+        FaultyRules: it has faults.
     """
-    return Yardstick(load_standard(rules), {kind: load_minimum(kind) for kind in ENTRY_KINDS}, rules)
+    return Yardstick(
+        load_standard(rules, standard_id), {kind: load_minimum(kind) for kind in ENTRY_KINDS}, rules
+    )
 
 
 def assess(offer: Offer, yardstick: Yardstick, *, on: date) -> Assessment:

@@ -3,69 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, Literal
+from typing import Any
 
-from site_builder.content.checks import Rules
 from site_builder.content.days import day_words
-from site_builder.content.model import Ages, Entry, Offer, ages, fact
+from site_builder.content.model import Ages, Entry, ages, fact
 from site_builder.content.readability import reading_age
 from site_builder.content.richtext import to_text
-from site_builder.standard.standard import Check, Requirement
+from site_builder.standard.case import STATUS_WORDS, STATUSES, Case, Evidence, Reason, Status
+from site_builder.standard.record_evidence import find_records
+from site_builder.standard.site_evidence import find_link, find_site
+from site_builder.standard.standard import Check
 
-Status = Literal["met", "declared-not-available", "out-of-date", "partly-met", "missing", "not-checked"]
-
-STATUSES: tuple[Status, ...] = (
-    "met",
-    "declared-not-available",
-    "out-of-date",
-    "partly-met",
-    "missing",
-    "not-checked",
-)
-"""Every status, best first; `not-checked` stands apart."""
-
-STATUS_WORDS: dict[Status, str] = {
-    "met": "met",
-    "declared-not-available": "declared not available",
-    "out-of-date": "out of date",
-    "partly-met": "partly met",
-    "missing": "missing",
-    "not-checked": "not checked",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a finding has its status: a code for programs and a sentence for people."""
-
-    code: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What one check found: its status, the ids of the entries that count, and why."""
-
-    status: Status
-    entries: tuple[str, ...]
-    reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What a check is made on: an offer, a requirement, and the day it is judged on."""
-
-    offer: Offer
-    requirement: Requirement
-    rules: Rules
-    on: date
-
-    def is_fresh(self, entry: Entry, days: int | None = None) -> bool:
-        """Whether *entry* was reviewed at most *days* days before (else the requirement's limit)."""
-        limit = self.requirement.freshness_days if days is None else days
-        return entry.reviewed is not None and 0 <= (self.on - entry.reviewed).days <= limit
+__all__ = ["KINDS", "STATUSES", "STATUS_WORDS", "Case", "Evidence", "Reason", "Status", "find_evidence"]
 
 
 def find_evidence(check: Check, case: Case) -> Evidence:
@@ -81,7 +30,10 @@ def _find_entries(check: Check, case: Case) -> Evidence:
     listed = [
         entry
         for entry in offer.entries
-        if entry.is_support and wanted.intersection(entry.service_types) and area in ("any", entry.area)
+        if entry.is_support
+        and wanted.intersection(entry.service_types)
+        and area in ("any", entry.area)
+        and ("levels" not in settings["where"] or entry.fact("level") in settings["where"]["levels"])
     ]
     near_misses = {entry.id: _what_it_lacks(entry, check, wanted, case) for entry in listed}
     complete = [entry for entry in listed if not near_misses[entry.id]]
@@ -299,6 +251,8 @@ def _measure_coverage(check: Check, case: Case) -> Evidence:
     if not where.get("all"):
         wanted = case.rules.vocabularies["service-types"].expand(where.get("service_types", ()))
         entries = tuple(entry for entry in entries if wanted.intersection(entry.service_types))
+    if any(_asks_settings(name) for name in settings["fields"]):
+        entries = tuple(entry for entry in entries if entry.kind == "setting")
     if "where_provider" in settings:
         providers = settings["where_provider"]
         entries = tuple(entry for entry in entries if entry.fact("provider.type") in providers)
@@ -322,6 +276,11 @@ def _measure_coverage(check: Check, case: Case) -> Evidence:
     return Evidence("partly-met" if stating else "missing", _ids(stating), (counted, asked, short))
 
 
+def _asks_settings(name: str) -> bool:
+    """Whether only a setting has a field for the fact *name*."""
+    return name.startswith("setting.") or name == "sen_information_report_url"
+
+
 def _states_all(entry: Entry, settings: Any) -> bool:
     if settings.get("sen_information_report_counts") and entry.states("sen_information_report_url"):
         return True
@@ -341,20 +300,18 @@ def _is_enough(part: int, whole: int, percent: int) -> bool:
     return part * 100 >= whole * percent
 
 
-def _not_checked(message: str) -> Callable[[Check, Case], Evidence]:
-    def say(check: Check, case: Case) -> Evidence:
-        return Evidence("not-checked", (), (Reason("not-tested", message),))
-
-    return say
-
-
 def _find_all(check: Check, case: Case) -> Evidence:
-    """Every part: the worst decides, and an untested part only where all the others are met."""
+    """Every part: the worst decides, and an untested part only where all the others are met.
+
+    Where one part is missing and another is not, something is published, so the whole is partly met.
+    """
     parts = [find_evidence(part, case) for part in check.parts]
     checked = [part for part in parts if part.status != "not-checked"]
     worst = max(checked, key=lambda part: STATUSES.index(part.status), default=None)
     untested = len(checked) < len(parts)
     status: Status = "not-checked" if worst is None or (worst.status == "met" and untested) else worst.status
+    if status == "missing" and any(part.status != "missing" for part in checked):
+        status = "partly-met"
     return Evidence(status, _all_ids(parts), _all_reasons(parts))
 
 
@@ -377,9 +334,9 @@ KINDS: dict[str, Callable[[Check, Case], Evidence]] = {
     "information": _find_information,
     "process": _find_information,
     "field-coverage": _measure_coverage,
-    "record": _not_checked("This build does not read the records of comments, consultation and actions."),
-    "link": _not_checked("This build does not test links."),
-    "site": _not_checked("This build does not test the website itself."),
+    "record": find_records,
+    "link": find_link,
+    "site": find_site,
     "all-of": _find_all,
     "any-of": _find_any,
 }

@@ -40,7 +40,12 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One thing a local offer must, should or is recommended to publish."""
+    """One thing a local offer must, should or is recommended to publish.
+
+    `duty` is what the law asks beside publishing: `publish` (nothing more), `arrange` or `provide`. Where it
+    is more, `duty_source` says where, `duty_on` of whom, `duty_asks` what, and `you_can` what a family can
+    do. `guidance` is what good looks like. `threshold_basis` and `freshness_basis` are `law` or `project`.
+    """
 
     id: str
     title: str
@@ -57,6 +62,12 @@ class Requirement:
     since: date
     until: date | None = None
     notes: str = ""
+    guidance: str = ""
+    duty_source: Source | None = None
+    duty_on: str = ""
+    duty_asks: str = ""
+    you_can: str = ""
+    freshness_basis: str = "project"
 
     def is_in_force(self, on: date) -> bool:
         return self.since <= on and (self.until is None or on < self.until)
@@ -64,13 +75,23 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """A version of the standard; requirements stand in the order of its file."""
+    """A version of the standard; requirements stand in the order of its file.
+
+    `status` is `draft`, `in-force` or `proposal`. A standard that is `based_on` another has its requirements,
+    but for those that it replaces and withdraws.
+    """
 
     id: str
     title: str
     status: str
     dated: date
     requirements: tuple[Requirement, ...]
+    about: str = ""
+    based_on: str = ""
+
+    @property
+    def is_proposal(self) -> bool:
+        return self.status == "proposal"
 
 
 CURRENT = "draft-2026-11"
@@ -170,6 +191,11 @@ SETTINGS: dict[str, Settings] = {
 }
 
 
+def known_standards() -> tuple[str, ...]:
+    """The ids of the standards this software ships."""
+    return tuple(sorted(path.stem for path in shipped("schema", "standards").glob("*.yaml")))
+
+
 def load_standard(rules: Rules, standard_id: str = CURRENT) -> Standard:
     """The standard called *standard_id*, every name in it known.
 
@@ -177,11 +203,10 @@ def load_standard(rules: Rules, standard_id: str = CURRENT) -> Standard:
         SiteBuilderError: there is no such standard.
         FaultyRules: it has faults, each a diagnostic with its line.
     """
-    folder = shipped("schema", "standards")
-    path = folder / f"{standard_id}.yaml"
-    known = sorted(one.stem for one in folder.glob("*.yaml"))
+    known = known_standards()
     if standard_id not in known:
         raise SiteBuilderError(f'there is no standard "{standard_id}"; there are: {show_choices(known)}')
+    path = shipped("schema", "standards", f"{standard_id}.yaml")
     document, problems = read_document(path, f"schema/standards/{path.name}")
     if document is None:
         raise FaultyRules(problems)
@@ -201,15 +226,42 @@ def parse_standard(document: Document, rules: Rules, problems: list[Diagnostic])
     if problems:
         raise FaultyRules(sort_diagnostics(problems))
     facts = reading.facts
-    requirements = tuple(_requirement(one) for one in facts["requirements"])
-    return Standard(facts["id"], facts["title"], facts["status"], facts["dated"], requirements)
+    before = _base(document, facts, rules)
+    own = {one["id"]: _requirement(one) for one in facts["requirements"]}
+    kept = [own.pop(one.id, one) for one in before if one.id not in facts.get("withdrawn", ())]
+    return Standard(
+        id=facts["id"],
+        title=facts["title"],
+        status=facts["status"],
+        dated=facts["dated"],
+        requirements=(*kept, *own.values()),
+        about=facts.get("about", ""),
+        based_on=facts.get("based_on", ""),
+    )
+
+
+def _base(document: Document, facts: Facts, rules: Rules) -> tuple[Requirement, ...]:
+    """The requirements of the standard that this one is based on, which is based on none itself."""
+    if "based_on" not in facts:
+        return ()
+    is_known = facts["based_on"] in known_standards() and facts["based_on"] != facts["id"]
+    base = load_standard(rules, facts["based_on"]) if is_known else None
+    if base is None or base.based_on:
+        known = show_choices(known_standards())
+        message = f'"{facts["based_on"]}" is not a standard that stands by itself'
+        raise FaultyRules([document.diagnose(("based_on",), "unknown-name", message, f"there are: {known}")])
+    ids = {one.id for one in base.requirements}
+    unknown = [
+        document.diagnose(("withdrawn", index), "unknown-name", f'"{one}" is not a requirement of {base.id}')
+        for index, one in enumerate(facts.get("withdrawn", ()))
+        if one not in ids
+    ]
+    if unknown:
+        raise FaultyRules(unknown)
+    return base.requirements
 
 
 def _requirement(facts: Facts) -> Requirement:
-    sources = tuple(
-        Source(one["cite"], one.get("url"), one["confidence"], one.get("note", ""))
-        for one in facts["sources"]
-    )
     return Requirement(
         id=facts["id"],
         title=facts["title"],
@@ -217,7 +269,7 @@ def _requirement(facts: Facts) -> Requirement:
         duty=facts["duty"],
         sector=facts["sector"],
         phases=tuple(facts["phases"]),
-        sources=sources,
+        sources=tuple(_source(one) for one in facts["sources"]),
         check=_check(facts["check"]),
         freshness_days=facts["freshness_days"],
         threshold_basis=facts["threshold_basis"],
@@ -226,7 +278,17 @@ def _requirement(facts: Facts) -> Requirement:
         since=facts["since"],
         until=facts.get("until"),
         notes=facts.get("notes", ""),
+        guidance=facts.get("guidance", ""),
+        duty_source=_source(facts["duty_source"]) if "duty_source" in facts else None,
+        duty_on=facts.get("duty_on", ""),
+        duty_asks=facts.get("duty_asks", ""),
+        you_can=facts.get("you_can", ""),
+        freshness_basis=facts.get("freshness_basis", "project"),
     )
+
+
+def _source(facts: Facts) -> Source:
+    return Source(facts["cite"], facts.get("url"), facts["confidence"], facts.get("note", ""))
 
 
 def _check(facts: Facts) -> Check:
@@ -250,6 +312,8 @@ class _Names:
                 self._say((*here, "id"), "duplicate-term", f'"{facts["id"]}" is written twice')
             seen.add(facts["id"])
             self._known(here, "phases", facts, self.rules.vocabularies["phases"])
+            self._who_acts(here, facts)
+            self._duty(here, facts)
             for number, source in enumerate(facts["sources"]):
                 if source["confidence"] == "verified" and not source.get("url"):
                     self._say(
@@ -278,6 +342,7 @@ class _Names:
             self._say(here, "unknown-check", f'a check of kind {kind} needs the setting "{key}"')
         types = vocabularies["service-types"]
         self._known((*here, "where"), "service_types", facts.get("where", {}), types, (*types.groups,))
+        self._known((*here, "where"), "levels", facts.get("where", {}), vocabularies["levels"])
         self._known(here, "cover_needs", facts, vocabularies["needs"])
         self._known(here, "where_provider", facts, vocabularies["provider-types"])
         self._known(here, "topics", facts, vocabularies["topics"])
@@ -289,6 +354,19 @@ class _Names:
                     self._fact((*here, key, index), name)
         for index, part in enumerate(facts.get("checks", ())):
             self._check((*here, "checks", index), part)
+
+    def _who_acts(self, here: Keys, facts: Facts) -> None:
+        teams = self.rules.vocabularies["teams"]
+        if facts["who_acts"] not in teams:
+            self._unknown((*here, "who_acts"), facts["who_acts"], teams.terms, teams.path)
+
+    def _duty(self, here: Keys, facts: Facts) -> None:
+        if facts["duty"] == "publish":
+            return
+        for key in ("duty_source", "duty_on", "duty_asks", "you_can"):
+            if key not in facts:
+                message = f"a duty to {facts['duty']} needs {key}, so that a page can say what the law asks"
+                self._say((*here, "duty"), "missing-field", message, f"write {key}: below duty:")
 
     def _topic(self, here: Keys, facts: Facts) -> None:
         topics = self.rules.vocabularies["topics"]

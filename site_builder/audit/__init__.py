@@ -1,0 +1,1 @@
+"""Looking at what was built and published: the site in a browser, and the pages its links lead to."""

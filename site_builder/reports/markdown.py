@@ -1,0 +1,15 @@
+"""Texts that others wrote, inside the Markdown of a report."""
+
+from __future__ import annotations
+
+import re
+
+
+def plain(text: str) -> str:
+    """*text* as words only: nothing in it is taken for Markdown or HTML."""
+    return re.sub(r"([\\`*_\[\]<>|#@~])", r"\\\1", " ".join(text.split()))
+
+
+def code(text: str) -> str:
+    """*text* as code in a line; a sign that would end it is left out."""
+    return f"`{' '.join(text.split()).replace('`', '')}`"

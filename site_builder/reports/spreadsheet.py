@@ -1,0 +1,22 @@
+"""Rows as CSV that a spreadsheet opens without taking a text for a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+
+def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
+    """A line of *columns*, then a line for each row; every line ends with a line feed."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([cell(value) for value in row] for row in rows)
+    return text.getvalue()
+
+
+def cell(value: str | int) -> str:
+    """*value* so that no spreadsheet takes it for a formula."""
+    text = str(value)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

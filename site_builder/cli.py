@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from site_builder.content.diagnostics import Diagnostic
     from site_builder.content.model import Offer
     from site_builder.project import Project
+    from site_builder.standard.assess import Assessment, Yardstick
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+Report = TypeVar("Report", bound=Callable[..., str])
 
 IN_ORDER, FAULTS, CANNOT_RUN = 0, 1, 2
 
@@ -71,6 +74,26 @@ def _with_date(command: Command) -> Command:
     return day(command)
 
 
+def _with_format(*forms: str) -> Callable[[Command], Command]:
+    option = click.option("--format", "form", type=click.Choice(forms), default=forms[0], show_default=True)
+
+    def add(command: Command) -> Command:
+        return option(command)
+
+    return add
+
+
+def _format_of(formats: Mapping[str, Report], form: str) -> Report:
+    """The report of that format.
+
+    Raises:
+        SiteBuilderError: this report has no such format.
+    """
+    if form not in formats:
+        raise SiteBuilderError(f"this report has no format {form}; it has: {', '.join(formats)}")
+    return formats[form]
+
+
 def _day(asked_for: datetime | None) -> JudgedDay:
     from site_builder.content.days import judged_day
 
@@ -85,9 +108,7 @@ def _open(root: Path) -> Project:
 
 @main.command()
 @click.argument("what", nargs=-1, metavar="[PATH|AUTHORITY]...")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "github", "json"]), default="text", show_default=True
-)
+@_with_format("text", "github", "json")
 @_with_project
 @_with_date
 def check(what: tuple[str, ...], form: str, root: Path, asked_for: datetime | None) -> None:
@@ -123,14 +144,10 @@ def explain(code: str | None) -> None:
 
 
 @main.command()
-@click.argument("authority")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "csv", "markdown"]),
-    default="text",
-    show_default=True,
-)
+@click.argument("what", metavar="AUTHORITY[/ENTRY]")
+@_with_format("text", "json", "csv", "markdown")
+@click.option("--standard", "standard_id", help="Judge by another standard. See: local-offer standards list.")
+@click.option("--since", "revision", help="Show what has changed since a revision of git, such as main.")
 @click.option(
     "--fail-on",
     type=click.Choice(["must", "should", "recommended"]),
@@ -138,28 +155,142 @@ def explain(code: str | None) -> None:
 )
 @_with_project
 @_with_date
-def gaps(authority: str, form: str, fail_on: str | None, root: Path, asked_for: datetime | None) -> None:
-    """Judge what AUTHORITY publishes against the national minimum-provision standard."""
-    from site_builder.content.checks import load_rules
-    from site_builder.reports.faults import faults_text
-    from site_builder.reports.tables import FORMATS
-    from site_builder.standard.assess import assess, load_yardstick
+def gaps(
+    what: str,
+    form: str,
+    standard_id: str | None,
+    revision: str | None,
+    fail_on: str | None,
+    root: Path,
+    asked_for: datetime | None,
+) -> None:
+    """Judge what AUTHORITY publishes, or what one ENTRY lacks, by the national minimum-provision standard."""
+    from site_builder.reports import changes as change_reports
+    from site_builder.reports import tables, tasks
+    from site_builder.standard.changes import find_changes
     from site_builder.standard.standard import LEVELS
+
+    authority, _, entry = what.partition("/")
+    judged = _judge(root, authority, asked_for, standard_id)
+    if entry:
+        report = _format_of(tasks.ENTRY_FORMATS, form)(judged.assessment, judged.offer, entry)
+    elif revision:
+        changes = find_changes(judged.project, judged.offer, judged.assessment, judged.yardstick, revision)
+        report = _format_of(change_reports.FORMATS, form)(changes)
+    else:
+        report = tables.FORMATS[form](judged.assessment)
+    click.echo(report, nl=False)
+    counted = LEVELS[: LEVELS.index(fail_on) + 1] if fail_on else ()
+    has_gap = any(one.is_gap and one.requirement.level in counted for one in judged.assessment.findings)
+    sys.exit(FAULTS if judged.has_errors or has_gap else IN_ORDER)
+
+
+@main.command(name="tasks")
+@click.argument("authority")
+@_with_format("text", "markdown", "csv", "json")
+@_with_project
+@_with_date
+def list_tasks(authority: str, form: str, root: Path, asked_for: datetime | None) -> None:
+    """List what the editors of AUTHORITY have to do: what, who acts, by when, and how to start."""
+    from site_builder.reports.tasks import FORMATS, tasks
+
+    judged = _judge(root, authority, asked_for)
+    found = tasks(judged.assessment, judged.offer, judged.yardstick)
+    click.echo(FORMATS[form](judged.assessment, found), nl=False)
+    sys.exit(FAULTS if judged.has_errors else IN_ORDER)
+
+
+@main.command(name="coverage")
+@click.argument("authority")
+@_with_format("csv", "json")
+@_with_project
+@_with_date
+def count_coverage(authority: str, form: str, root: Path, asked_for: datetime | None) -> None:
+    """Count what AUTHORITY publishes by need, age and level of support, beside what is expected."""
+    from site_builder.reports.coverage import coverage_csv, coverage_json
+    from site_builder.standard.matrix import coverage, load_expected
+
+    judged = _judge(root, authority, asked_for)
+    vocabularies = judged.yardstick.rules.vocabularies
+    matrix, expected = coverage(judged.offer, vocabularies), load_expected(vocabularies)
+    click.echo({"csv": coverage_csv, "json": coverage_json}[form](matrix, expected), nl=False)
+    sys.exit(FAULTS if judged.has_errors else IN_ORDER)
+
+
+@main.group()
+def standards() -> None:
+    """Name the standards there are, and show how two of them differ."""
+
+
+@standards.command(name="list")
+def list_standards() -> None:
+    """Name every standard, with its status and day."""
+    from site_builder.content.checks import load_rules
+    from site_builder.standard.standard import known_standards, load_standard
+
+    rules = load_rules()
+    for standard_id in known_standards():
+        standard = load_standard(rules, standard_id)
+        click.echo(f"{standard.id} ({standard.status}, {standard.dated}): {standard.title}")
+
+
+@standards.command()
+@click.argument("a")
+@click.argument("b")
+@_with_format("text", "json")
+@_with_project
+@_with_date
+def diff(a: str, b: str, form: str, root: Path, asked_for: datetime | None) -> None:
+    """Show which requirements differ between the standards A and B, and which findings of each authority."""
+    from site_builder.content.checks import load_rules
+    from site_builder.reports.changes import STANDARD_FORMATS
+    from site_builder.standard.assess import load_yardstick
+    from site_builder.standard.changes import compare_standards
+    from site_builder.standard.standard import load_standard
+
+    project = _open(root)
+    rules = load_rules()
+    day = _day(asked_for)
+    offers, diagnostics, _ = _read(project, rules, day, ())
+    first, second = load_standard(rules, a), load_standard(rules, b)
+    changes = compare_standards(first, second, offers, load_yardstick(rules), day)
+    click.echo(STANDARD_FORMATS[form](changes), nl=False)
+    sys.exit(_exit_code(diagnostics))
+
+
+@main.command(name="links")
+@click.argument("authority")
+@_with_project
+@_with_date
+def test_links(authority: str, root: Path, asked_for: datetime | None) -> None:
+    """Test every link of AUTHORITY, politely, and save the dated results with its content."""
+    from site_builder.audit.links import links_text, run_links
 
     project = _open(root)
     _known_authority(project, authority)
-    rules = load_rules()
-    day = _day(asked_for)
-    offers, diagnostics, files = _read(project, rules, day, (authority,))
-    errors = [one for one in diagnostics if one.is_error]
-    click.echo(faults_text(errors, len(files)), err=True, nl=False)
-    if not offers:
-        sys.exit(FAULTS)
-    assessment = assess(offers[0], load_yardstick(rules), on=day.of(offers[0].authority))
-    click.echo(FORMATS[form](assessment), nl=False)
-    counted = LEVELS[: LEVELS.index(fail_on) + 1] if fail_on else ()
-    has_gap = any(one.is_gap and one.requirement.level in counted for one in assessment.findings)
-    sys.exit(FAULTS if errors or has_gap else IN_ORDER)
+    tested = run_links(project, authority, _day(asked_for).of(None))
+    click.echo(links_text(tested.results), nl=False)
+    click.echo(f"Saved in {project.shown(tested.path)}", err=True)
+
+
+@main.command()
+@click.argument("site", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option(
+    "--authority", required=True, help="The authority whose site it is; the result is saved with it."
+)
+@click.option("--all", "every", is_flag=True, help="Look at every page, not at some of each kind.")
+@_with_project
+@_with_date
+def audit(site: Path, authority: str, every: bool, root: Path, asked_for: datetime | None) -> None:
+    """Look for barriers in a built SITE with axe-core in a real browser, and save the dated result."""
+    from site_builder.audit.accessibility import audit_text, run_audit
+
+    project = _open(root)
+    _known_authority(project, authority)
+    done = run_audit(project, site, authority, _day(asked_for).of(None), every=every)
+    click.echo(audit_text(done.result), nl=False)
+    click.echo(f"Saved in {project.shown(done.path)}", err=True)
+    sys.exit(FAULTS if done.result.violations else IN_ORDER)
 
 
 @main.command()
@@ -279,6 +410,36 @@ def new_entry(title: str, authority: str, kind: str, topic: str | None, root: Pa
     project = _open(root)
     path = start_entry(project, load_rules(), authority, kind, title, topic)
     click.echo(f"Wrote {project.shown(path)}. Fill it in, then run: local-offer check {project.shown(path)}")
+
+
+@dataclass(frozen=True)
+class _Judged:
+    project: Project
+    offer: Offer
+    assessment: Assessment
+    yardstick: Yardstick
+    has_errors: bool
+
+
+def _judge(root: Path, authority: str, asked_for: datetime | None, standard_id: str | None = None) -> _Judged:
+    """Judge one authority's offer; faults of its files go to stderr, and without an offer it ends."""
+    from site_builder.content.checks import load_rules
+    from site_builder.reports.faults import faults_text
+    from site_builder.standard.assess import assess, load_yardstick
+    from site_builder.standard.standard import CURRENT
+
+    project = _open(root)
+    _known_authority(project, authority)
+    rules = load_rules()
+    day = _day(asked_for)
+    offers, diagnostics, files = _read(project, rules, day, (authority,))
+    errors = [one for one in diagnostics if one.is_error]
+    click.echo(faults_text(errors, len(files)), err=True, nl=False)
+    if not offers:
+        sys.exit(FAULTS)
+    yardstick = load_yardstick(rules, standard_id or CURRENT)
+    assessment = assess(offers[0], yardstick, on=day.of(offers[0].authority))
+    return _Judged(project, offers[0], assessment, yardstick, bool(errors))
 
 
 def _read(

@@ -289,3 +289,74 @@ def test_a_file_that_is_no_feed_is_one_line_and_2(tmp_path: Path) -> None:
     assert result.stderr.startswith("Error: feed.json") and result.stderr.count("\n") == 1
     result = run("import", "oruk", str(tmp_path / "no.json"), "--authority", "anyshire", code=2)
     assert result.stderr.endswith("cannot be read: No such file or directory\n")
+
+
+def test_one_entry_is_told_what_it_lacks_and_why_it_matters(project: Path) -> None:
+    place = ("--project", str(project), "--date", "2026-11-01")
+    said = run("gaps", "exampleshire/club", *place, code=0).stdout
+    assert said.startswith(
+        "Riverside Club (offer_content/exampleshire/entries/club.yaml)\nIt gives 0 of the 12 facts"
+    )
+    report = json.loads(run("gaps", "exampleshire/club", "--format", "json", *place, code=0).stdout)
+    assert report["entry"] == "club"
+    assert run("gaps", "exampleshire/clubb", *place, code=2).stderr == (
+        'Error: exampleshire has no entry "clubb"; did you mean "club"?\n'
+    )
+    assert run("gaps", "exampleshire/club", "--format", "csv", *place, code=2).stderr == (
+        "Error: this report has no format csv; it has: text, json\n"
+    )
+
+
+def test_another_standard_can_be_named(project: Path) -> None:
+    place = ("--project", str(project), "--date", "2026-11-01")
+    said = run("gaps", "exampleshire", "--standard", "proposal-2026-reform", *place, code=0).stdout
+    assert "judged against proposal-2026-reform" in said
+    assert run("gaps", "exampleshire", "--standard", "2014", *place, code=2).stderr == (
+        'Error: there is no standard "2014"; there are: draft-2026-11, proposal-2026-reform\n'
+    )
+
+
+def test_standards_are_listed_and_compared(project: Path) -> None:
+    listed = run("standards", "list", code=0).stdout.splitlines()
+    assert [line.split(" ")[0] for line in listed] == ["draft-2026-11", "proposal-2026-reform"]
+    place = ("--project", str(project), "--date", "2026-11-01")
+    said = run("standards", "diff", "draft-2026-11", "proposal-2026-reform", *place, code=0).stdout
+    assert "Requirements: 8 added, 0 withdrawn, 1 changed" in said
+    assert "proposal-2026-reform is a proposal: what it asks is not the law." in said
+
+
+def test_a_project_without_git_cannot_be_compared_with_a_revision(project: Path) -> None:
+    result = run("gaps", "exampleshire", "--since", "HEAD", "--project", str(project), code=2)
+    assert result.stderr.startswith("Error: ") and result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "csv", "json"])
+def test_tasks_say_what_to_do_first(project: Path, form: str) -> None:
+    place = ("--project", str(project), "--date", "2026-11-01")
+    said = run("tasks", "exampleshire", "--format", form, *place, code=0).stdout
+    assert "local-offer new entry" in said
+
+
+def test_coverage_has_a_line_for_each_cell(project: Path) -> None:
+    place = ("--project", str(project), "--date", "2026-11-01")
+    rows = list(csv.DictReader(io.StringIO(run("coverage", "exampleshire", *place, code=0).stdout)))
+    assert {row["state"] for row in rows} >= {"nothing-published"}
+    report = json.loads(run("coverage", "exampleshire", "--format", "json", *place, code=0).stdout)
+    assert report["format_version"] == 1
+
+
+def test_links_to_reserved_names_are_not_asked_for(project: Path) -> None:
+    write_entry(
+        project,
+        ENTRY.replace("  name: Riverside Trust", "  name: Trust\n  website: https://trust.example.org/"),
+    )
+    result = run("links", "exampleshire", "--project", str(project), "--date", "2026-11-01", code=0)
+    assert result.stderr == "Saved in offer_content/exampleshire/results/links.json\n"
+    saved = json.loads(
+        (project / "offer_content/exampleshire/results/links.json").read_text(encoding="utf-8")
+    )
+    assert [link["status"] for link in saved["links"]] == ["not-tested"]
+
+
+def test_a_site_that_is_not_there_cannot_be_audited(project: Path) -> None:
+    run("audit", str(project / "site"), "--authority", "exampleshire", "--project", str(project), code=2)

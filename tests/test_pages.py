@@ -17,7 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.content.checks import Rules, load_rules
-from site_builder.content.model import Ages, Authority, Entry, Offer
+from site_builder.content.days import day_words
+from site_builder.content.model import Ages, Authority, Entry, Offer, Record, Records
 from site_builder.pages import words
 from site_builder.pages.brief import town_of
 from site_builder.pages.browse import Listing, Way, sort_onto_shelves
@@ -27,7 +28,9 @@ from site_builder.pages.shell import Page
 from site_builder.pages.sites import FrontEntry, entry_page, front_pages, offer_frame, offer_pages
 from site_builder.pages.templates import email_link, link, phone_links
 from site_builder.pages.words import NOT_TOLD
+from site_builder.reports.practice import Example, practice_by_requirement
 from site_builder.standard.assess import Assessment, Finding, Yardstick, assess, load_yardstick
+from site_builder.standard.changes import Judged
 from site_builder.standard.evidence import Reason, Status
 from site_builder.standard.standard import Check, Requirement, Source
 
@@ -615,13 +618,14 @@ HOSTILE = (
 )
 
 TAGS = """
-    a abbr article blockquote br button dd details div dl dt em fieldset form h1 h2 h3 h4 header img input
-    label legend li nav noscript ol option p section select span strong summary template ul wbr
+    a abbr article blockquote br button caption dd details div dl dt em fieldset form h1 h2 h3 h4
+    header img input label legend li nav noscript ol option p section select span strong summary
+    table tbody td template th thead tr ul wbr
 """
 ATTRIBUTES = """
     action alt aria-current aria-describedby aria-hidden aria-label aria-labelledby aria-live autocomplete
     class data-inside data-label dir download enterkeyhint for form hidden href id lang loading method name
-    rel role spellcheck src start tabindex type value
+    rel role scope spellcheck src start tabindex type value
 """
 ADDRESS = re.compile(r"https?://|mailto:|tel:|\.\./|#|[a-z0-9-]+/|index\.html$|$")
 OUR_OWN = re.compile(
@@ -836,6 +840,7 @@ def test_every_link_inside_the_site_leads_to_a_page_or_file() -> None:
     made = edition(FULL, ABSENT, GUIDE, SCHOOL)
     all_pages = pages(made)
     files = {"media/welcome-book.pdf", "media/house.jpg", "media/bed.svg", "data/gaps.json", "data/gaps.csv"}
+    files |= {"data/coverage.json", "data/coverage.csv"}
     files |= {"assets/find.css", "assets/find.js", "find/entries.js"}
     for address, page in all_pages.items():
         for target in _targets(address, page.content):
@@ -926,7 +931,8 @@ def test_gap_shows_its_status_its_reasons_what_is_asked_and_its_sources() -> Non
         left_out=("x/broken.yaml",),
     )["gaps/index.html"].content
     text = read(content).words
-    assert "partly met About a Some of this is here, and some is missing. Write about it." in text
+    assert "partly met About a Some of this is here, and some is missing. Nothing was <found>." in text
+    assert "What would close it: Write about it." in text
     assert "Nothing was <found>." in text
     assert '<a href="../support/riverside/index.html">Riverside short breaks</a>' in content
     assert '<a href="https://www.legislation.gov.uk/x">The &lt;Act&gt; s.1</a>' in content
@@ -945,16 +951,183 @@ def test_verified_source_carries_no_caution() -> None:
     )
 
 
-@pytest.mark.parametrize("duty", ["arrange", "provide"])
-def test_declared_absence_is_never_said_to_meet_a_duty_to_do_more_than_publish(duty: str) -> None:
-    content = gap_pages(finding(requirement("a", duty=duty), "declared-not-available"))[
-        "gaps/index.html"
-    ].content
+@pytest.mark.parametrize(("duty", "done"), [("arrange", "arranged"), ("provide", "provided")])
+def test_declared_absence_is_never_said_to_meet_a_duty_to_do_more_than_publish(duty: str, done: str) -> None:
+    of = replace(
+        requirement("a", duty=duty),
+        duty_source=Source("The Other Act s.2", "https://www.legislation.gov.uk/y", "recalled"),
+    )
+    content = gap_pages(finding(of, "declared-not-available"))["gaps/index.html"].content
     text = read(content).words
     assert "The council says plainly that this is not available here." in text
-    assert f"Another law also asks the council to {duty} this." in text
-    assert "cannot say if the council does what that law asks" in text
+    assert f"The law also asks for this to be {done}. This page cannot judge that." in text
+    assert "Where the law says so: The Other Act s.2. We have not checked the wording of this source." in text
+    assert '<a href="https://www.legislation.gov.uk/y">The Other Act s.2</a>' in content
     assert "duty" not in text.lower()
+    assert "does that" not in text
+
+
+def test_declared_absence_says_what_a_family_can_do_where_the_law_asks_for_more_than_publishing() -> None:
+    of = requirement("a", duty="provide")
+    bare = read(gap_pages(finding(of, "declared-not-available"))["gaps/index.html"].content).words
+    assert "If you need it, you can: Ask Northmere Council: see “Need help?” at the end of this page." in bare
+    assert "Ask the advice service for families. We have not been told where it is." in bare
+    assert "Complain to Northmere Council. We have not been told how." in bare
+
+    advice = BARE | {"id": "sendiass", "title": "Free advice"}
+    complain = GUIDE | {"id": "complain", "title": "How to complain", "topic": "complain-about-support"}
+    authority = NORTHMERE | {"partners": {"advice_service": "sendiass"}}
+    made = edition(BARE, advice, complain, authority=authority)
+    judged = replace(made.assessment, findings=(finding(of, "declared-not-available"),))
+    content = pages(replace(made, assessment=judged))["gaps/index.html"].content
+    assert '<a href="../support/sendiass/index.html">Ask for advice: Free advice</a>' in content
+    assert '<a href="../support/complain/index.html">Complain: How to complain</a>' in content
+
+
+def test_gap_that_nothing_is_said_of_gives_no_advice_on_what_is_declared() -> None:
+    text = read(
+        gap_pages(finding(requirement("a", duty="provide"), "missing"))["gaps/index.html"].content
+    ).words
+    assert "The law also asks for this to be provided. This page cannot judge that." in text
+    assert "If you need it, you can" not in text
+
+
+def test_declared_absence_shows_what_a_family_can_use_instead() -> None:
+    made = edition(BARE, ABSENT)
+    judged = replace(
+        made.assessment,
+        findings=(finding(requirement("a"), "declared-not-available", ("no-overnight",)),),
+    )
+    neighbours = {"harrowdale": Neighbour("Harrowdale", "../harrowdale/", frozenset({"family-link"}))}
+    content = pages(replace(made, assessment=judged, neighbours=neighbours))["gaps/index.html"].content
+    assert "What you can do instead:" in content
+    assert '<a href="../support/riverside/index.html">Riverside</a>' in content
+    address = "../../harrowdale/support/family-link/index.html"
+    assert f'<a href="{address}">Family link (Harrowdale)</a>' in content
+    assert '<a href="https://help.example.org/">A helpline</a>' in content
+
+
+def test_gap_says_what_good_looks_like_what_would_close_it_and_who_can() -> None:
+    of = replace(requirement("a"), guidance="Each page says who decides", who_acts="social-care")
+    text = read(gap_pages(finding(of, "missing"))["gaps/index.html"].content).words
+    assert "What good looks like: Each page says who decides." in text
+    assert "What would close it: Write about it." in text
+    assert "Who can close it: The social care team" in text
+    assert (
+        "Who can close it"
+        not in read(gap_pages(finding(requirement("a"), "missing"))["gaps/index.html"].content).words
+    )
+
+
+def committed(of: str, **facts: Any) -> Record:
+    return Record(f"offer_content/northmere/commitments/{of}.yaml", of, {"requirement": of, **facts})
+
+
+def gaps_with(commitments: tuple[Record, ...], *findings: Finding) -> str:
+    made = edition(BARE)
+    judged = replace(made.assessment, findings=findings)
+    offer = replace(made.offer, records=Records(commitments=commitments))
+    return pages(replace(made, offer=offer, assessment=judged))["gaps/index.html"].content
+
+
+def test_promise_stands_beside_its_gap_and_promises_are_added_up() -> None:
+    content = gaps_with(
+        (
+            committed("a", what="Open two <beds>", who="Head of breaks", by=date(2027, 9, 1)),
+            committed("b", what="Write the page"),
+            committed("d", what="Not for a gap"),
+            committed("z", what="Not for anything"),
+        ),
+        finding(requirement("a"), "missing"),
+        finding(requirement("b"), "partly-met"),
+        finding(requirement("c"), "missing"),
+        finding(requirement("d"), "met"),
+    )
+    text = read(content).words
+    assert "The council has promised to close 2 of these 3 gaps." in text
+    assert "For 1 of them we have not been told by when." in text
+    assert "For 1 other gap we have not been told of a plan." in text
+    assert (
+        "The council’s plan: Open two <beds>. Who will see to it: Head of breaks. "
+        "To be done by 1 September 2027." in text
+    )
+    assert "The council’s plan: Write the page. We have not been told by when." in text
+    assert text.count("The council’s plan: We have not been told of one.") == 1
+    assert '<li><a href="#a">About a</a>. Open two' in content
+    assert "late" not in text
+    assert "Not for" not in text
+
+
+@pytest.mark.parametrize(("by", "is_late"), [(ON, False), (date(2026, 10, 31), True)])
+def test_promise_is_late_on_the_day_after_its_last_day(by: date, is_late: bool) -> None:
+    text = read(
+        gaps_with((committed("a", what="Write it", by=by),), finding(requirement("a"), "missing"))
+    ).words
+    assert ("1 of these promises is late: the day that was named has passed." in text) is is_late
+    assert (f"This was to be done by {day_words(by)}. It is late." in text) is is_late
+
+
+def test_offer_without_promises_says_that_we_have_not_been_told_of_any() -> None:
+    text = read(gaps_with((), finding(requirement("a"), "missing"))).words
+    assert "We have not been told of a plan to close any of these gaps." in text
+    assert "What the council has promised" not in read(gaps_with((), finding(requirement("a"), "met"))).words
+
+
+def of_harrowdale(*entries: Mapping[str, Any], findings: tuple[Finding, ...]) -> Judged:
+    made = edition(
+        *entries,
+        authority={"id": "harrowdale", "name": "Harrowdale", "gss_code": "E06999902"},
+    )
+    return Judged(made.offer, replace(made.assessment, findings=findings))
+
+
+def test_gap_names_other_councils_that_publish_it_and_those_with_practice_first() -> None:
+    met = finding(requirement("a"), "met", ("plain", "worth"))
+    by_record = finding(requirement("b"), "met", ("comments/2026-001",))
+    other = of_harrowdale(
+        BARE | {"id": "plain", "title": "A plain club"},
+        BARE | {"id": "worth", "title": "Worth a look", "practice": FULL["practice"]},
+        findings=(met, by_record, finding(requirement("c"), "partly-met", ("plain",))),
+    )
+    made = edition(BARE)
+    gaps = tuple(finding(requirement(one), "missing") for one in ("a", "b", "c"))
+    judged = replace(made.assessment, findings=gaps)
+    found = practice_by_requirement([Judged(made.offer, judged), other])
+    assert set(found) == {"a", "b"}
+    assert [one.title for one in found["a"]] == ["Worth a look", "A plain club"]
+
+    neighbours = {"harrowdale": Neighbour("Harrowdale", "../harrowdale/", frozenset({"plain", "worth"}))}
+    ours = replace(made, assessment=judged, examples=found, neighbours=neighbours)
+    content = pages(ours)["gaps/index.html"].content
+    text = read(content).words
+    assert (
+        "Other councils that publish this: Worth a look (Harrowdale). Worth copying: Families choose dates. "
+        "How we know: 34 of 40 said it helped. Who says so: Parent carer forum. A plain club (Harrowdale)"
+        in text
+    )
+    assert '<a href="../../harrowdale/support/worth/index.html">Worth a look</a>' in content
+    assert '<a href="../../harrowdale/index.html">Harrowdale local offer</a>' in content
+    assert text.count("Other councils that publish this") == 2
+
+
+def test_practice_of_the_council_itself_and_links_that_nobody_knows_are_left_out() -> None:
+    other = of_harrowdale(BARE | {"id": "plain"}, findings=(finding(requirement("a"), "met", ("plain",)),))
+    found = practice_by_requirement([other])
+    made = edition(BARE)
+    gap = replace(made.assessment, findings=(finding(requirement("a"), "missing"),))
+    content = pages(replace(made, assessment=gap, examples=found))["gaps/index.html"].content
+    assert "<li>Riverside short breaks (Harrowdale)</li>" in content
+    own = {"a": (replace(found["a"][0], authority="northmere"),)}
+    content = pages(replace(made, assessment=gap, examples=own))["gaps/index.html"].content
+    assert "Other councils" not in content
+
+
+def test_many_councils_that_publish_it_are_counted_and_not_all_named() -> None:
+    examples = {"a": tuple(Example(f"la{n}", f"La {n}", "x", "X") for n in range(7))}
+    made = edition(BARE)
+    gap = replace(made.assessment, findings=(finding(requirement("a"), "missing"),))
+    text = read(pages(replace(made, assessment=gap, examples=examples))["gaps/index.html"].content).words
+    assert "X (La 4) 2 more councils publish this too." in text
 
 
 def test_no_page_says_that_the_authority_does_not_provide_something() -> None:

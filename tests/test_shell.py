@@ -233,6 +233,8 @@ def test_site_holds_pages_media_and_our_own_files_and_nothing_else(project: Proj
         "assets/local-offer.css",
         "assets/look.css",
         "assets/material.css",
+        "data/coverage.csv",
+        "data/coverage.json",
         "data/gaps.csv",
         "data/gaps.json",
         "find/entries.js",

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from site_builder.content.model import OLDEST_AGE, Ages, Entry, ages, fact
+from site_builder.content.model import Ages, Entry, ages, fact
 from site_builder.content.vocabulary import NEED_FOR_ALL, Term
 from site_builder.pages import words
 from site_builder.pages.brief import cost_words, kind_words, town_of, where_words
 from site_builder.pages.edition import Edition, entry_address, listing_address, many, way_address
 from site_builder.pages.words import NOT_TOLD, count_words, within
+from site_builder.standard.matrix import phase_years
 
 NOT_TOLD_ID = "not-told"
 """The choice under which entries stand that do not say."""
@@ -264,8 +265,12 @@ def _choices(heading: str, listings: Iterable[Listing], whole: Listing | None = 
 def _by_age(entries: list[Entry], items: Items, edition: Edition) -> Way:
     listings = []
     for term in edition.terms("phases").values():
-        start, end = phase_years(term)
-        here = [entry for entry in entries if (told := _subject_ages(entry)) and told.overlaps(start, end)]
+        years = phase_years(term)
+        here = [
+            entry
+            for entry in entries
+            if (told := _subject_ages(entry)) and told.overlaps(years.youngest, years.oldest)
+        ]
         lead = str(term.facts.get("hint") or "")
         listings.append(
             _listing(
@@ -295,12 +300,6 @@ def _by_age(entries: list[Entry], items: Items, edition: Edition) -> Way:
         (_choices("Ages", listings),),
         "age",
     )
-
-
-def phase_years(term: Term) -> tuple[int, int]:
-    """The first and last whole year of a phase: it ends the day before a birthday, but for 25."""
-    start, end = int(term.facts["from"]), int(term.facts["to"])
-    return start, end if end >= OLDEST_AGE else end - 1
 
 
 def _by_kind(entries: list[Entry], items: Items, edition: Edition) -> Way:

@@ -19,10 +19,10 @@ from site_builder.content.checks import Rules
 from site_builder.content.model import OLDEST_AGE, Ages, Authority, Entry, Facts, Offer, ages
 from site_builder.content.vocabulary import NEED_FOR_ALL, Vocabularies
 from site_builder.pages.brief import town_of
-from site_builder.pages.browse import phase_years
 from site_builder.pages.edition import FIND, GAPS, entry_address, up_from, way_address
 from site_builder.pages.templates import Markup, email_link, phone_links
 from site_builder.pages.words import NOT_TOLD, age_words, sort_key
+from site_builder.standard.matrix import phase_years
 
 FORMAT_VERSION = 1
 PAGE_SIZE = 100
@@ -367,7 +367,7 @@ def _ages(entry: Entry, vocabularies: Vocabularies) -> Ages | None:
     if stated is None and entry.kind == "not-available":
         return Ages(0, OLDEST_AGE)
     if stated is None and (stage := vocabularies["phases"].terms.get(entry.facts.get("stage", ""))):
-        return Ages(*phase_years(stage))
+        return phase_years(stage)
     return stated
 
 

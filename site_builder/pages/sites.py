@@ -14,6 +14,7 @@ from site_builder.content.model import Entry
 from site_builder.pages import edition as at
 from site_builder.pages import words
 from site_builder.pages.browse import Shelves, Way, sort_onto_shelves
+from site_builder.pages.coverage_page import COVERAGE, coverage_files, coverage_values
 from site_builder.pages.edition import Edition, entry_address, up_from
 from site_builder.pages.entry_page import contact_rows, entry_values
 from site_builder.pages.gap_page import fact_values, gap_summary, gap_values
@@ -22,6 +23,7 @@ from site_builder.pages.search_data import find_pages, search_files
 from site_builder.pages.shell import Crumb, MenuLink, Page, SiteFrame, policy
 from site_builder.pages.templates import render
 from site_builder.pages.words import count_words
+from site_builder.pages.you_said import YOU_SAID, you_said_values
 from site_builder.reports.tables import findings_csv, findings_json
 
 TAGLINE = (
@@ -38,6 +40,7 @@ MENU = (
     MenuLink("a-z", "a-z/index.html", "A to Z"),
     MenuLink("information", at.INFORMATION, "Information"),
     MenuLink("gaps", at.GAPS, "What is missing here"),
+    MenuLink("you-said", YOU_SAID, "You said, we did"),
     MenuLink("about", at.ABOUT, "About this site"),
 )
 
@@ -60,7 +63,7 @@ def offer_frame(edition: Edition) -> SiteFrame:
     forms = tuple(str(one) for key in ("comment", "correction") if (one := authority.fact(f"forms.{key}")))
     contact = authority.fact("contact")
     rows = [row for row in contact_rows(contact) if row.label != words.NOT_TOLD] if contact else []
-    foot = [one for one in MENU if one.id in ("gaps", "about")]
+    foot = [one for one in MENU if one.id in ("gaps", "you-said", "about")]
     if edition.home_page:
         foot.append(MenuLink("all", edition.home_page, "All local offers"))
     logo = authority.fact("look.logo")
@@ -102,6 +105,8 @@ def offer_pages(edition: Edition) -> Iterator[Page]:
     yield from _find(edition)
     yield _gaps(edition)
     yield _gap_facts(edition)
+    yield _coverage(edition)
+    yield _you_said(edition)
     yield _about(edition)
 
 
@@ -111,6 +116,7 @@ def offer_files(edition: Edition) -> dict[str, str]:
         LOOK: make_look(edition.authority.fact("look.colour")).css(),
         at.GAPS_JSON: findings_json(edition.assessment),
         at.GAPS_CSV: findings_csv(edition.assessment),
+        **coverage_files(edition),
         **search_files(edition.offer, edition.rules),
     }
 
@@ -224,6 +230,28 @@ def _gap_facts(edition: Edition) -> Page:
         content=render("gap_facts.html", fact_values(edition)),
         crumbs=(HOME_CRUMB, Crumb("What is missing here", at.GAPS)),
         current="gaps",
+    )
+
+
+def _coverage(edition: Edition) -> Page:
+    return Page(
+        address=COVERAGE,
+        title=f"What is listed for whom – {edition.site_name}",
+        description=f"How many pages the {edition.site_name} has for each need, age and level of support.",
+        content=render("coverage.html", coverage_values(edition)),
+        crumbs=(HOME_CRUMB, Crumb("What is missing here", at.GAPS)),
+        current="gaps",
+    )
+
+
+def _you_said(edition: Edition) -> Page:
+    return Page(
+        address=YOU_SAID,
+        title=f"You said, we did – {edition.site_name}",
+        description=f"What families said about the {edition.site_name}, and what was done about it.",
+        content=render("you-said.html", you_said_values(edition)),
+        crumbs=(HOME_CRUMB,),
+        current="you-said",
     )
 
 

@@ -1,0 +1,85 @@
+"""What the builder says on public pages can be read at the age of eleven, in short sentences."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from site_builder.content.days import JudgedDay
+from site_builder.content.readability import long_sentences, reading_age
+from site_builder.pages.build import build_site
+from site_builder.project import open_project
+
+ROOT = Path(__file__).resolve().parent.parent
+DAY = JudgedDay(date(2026, 11, 1), date(2026, 11, 21))
+OLDEST_READER = 11
+MOST_WORDS = 25
+PAGES = (
+    "index",
+    "find/index",
+    "gaps/index",
+    "gaps/facts/index",
+    "coverage/index",
+    "you-said/index",
+    "about/index",
+)
+
+# The names of laws, and what only repeats them, are not ours to shorten.
+NOT_OURS = ("Where the rule comes from", "legislation", "Act ", "Regulations")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    project = tmp_path_factory.mktemp("northmere")
+    shutil.copytree(ROOT / "offer_content", project / "offer_content")
+    shutil.copy(ROOT / "mkdocs.yml", project)
+    built = build_site(
+        open_project(project), authority="northmere", out=None, day=DAY, leave_out_errors=False
+    )
+    assert built.site is not None, built.diagnostics
+    return built.site
+
+
+def sentences_of(page: Path) -> str:
+    """The running text of a page in English: paragraphs and list items, without tables and names of laws."""
+    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select_one("main")
+    assert soup is not None
+    for part in soup.select("table, label, option, nav, dl, form, .facts, [lang], #find-results"):
+        part.decompose()
+    blocks = (" ".join(block.get_text(" ").split()) for block in soup.select("p, li"))
+    return "\n\n".join(block for block in blocks if not any(word in block for word in NOT_OURS))
+
+
+def long_ones(text: str) -> list[str]:
+    """The sentences with too many words. A colon or a dash parts two, and a list after a colon is none."""
+    found = []
+    for sentence in long_sentences(text, MOST_WORDS):
+        start, _, rest = sentence.partition(":")
+        is_list = rest.count(",") + rest.count(" or ") + rest.count("“") > 1
+        parts = [start] if is_list else [start, rest]
+        if any(long_sentences(part, MOST_WORDS) for whole in parts for part in whole.split(" – ")):
+            found.append(sentence)
+    return found
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_is_plain(site: Path, address: str) -> None:
+    text = sentences_of(site / f"{address}.html")
+    age = reading_age(text)
+    assert age is None or age <= OLDEST_READER
+    assert long_ones(text) == []
+
+
+def test_every_entry_of_the_demonstration_is_plain(site: Path) -> None:
+    hard = {}
+    for page in sorted((site / "support").glob("*/index.html")):
+        text = sentences_of(page)
+        age = reading_age(text)
+        found = long_ones(text)
+        if found or (age is not None and age > OLDEST_READER):
+            hard[page.parent.name] = (age, found)
+    assert hard == {}

@@ -1,18 +1,40 @@
-"""What tests share: a browser, and how Hypothesis runs."""
+"""What tests share: the demonstration's site, a browser, and how Hypothesis runs."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from selenium import webdriver
 
+from site_builder.content.days import JudgedDay
+from site_builder.pages.build import build_site
+from site_builder.project import open_project
 from tests import browsing
+
+ROOT = Path(__file__).resolve().parent.parent
 
 # A slow machine says nothing about the code, and the same commit has the same result twice.
 settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.load_profile("repeatable")
+
+
+@pytest.fixture(scope="session")
+def northmere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration's site, as it is on its own day, alone at the root of the folder."""
+    project = tmp_path_factory.mktemp("northmere")
+    shutil.copytree(ROOT / "offer_content", project / "offer_content")
+    shutil.copy(ROOT / "mkdocs.yml", project)
+    day = JudgedDay(date(2026, 11, 1), date(2026, 11, 21))
+    built = build_site(
+        open_project(project), authority="northmere", out=None, day=day, leave_out_errors=False
+    )
+    assert built.site is not None, built.diagnostics
+    return built.site
 
 
 @pytest.fixture(scope="session")

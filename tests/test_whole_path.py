@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -14,34 +12,16 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
-from site_builder.content.days import JudgedDay
-from site_builder.pages.build import build_site
-from site_builder.project import open_project
 from tests import browsing
 from tests.browsing import wait_for
 
-ROOT = Path(__file__).resolve().parent.parent
-DAY = JudgedDay(date(2026, 11, 1), date(2026, 11, 21))
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    project = tmp_path_factory.mktemp("northmere")
-    shutil.copytree(ROOT / "offer_content", project / "offer_content")
-    shutil.copy(ROOT / "mkdocs.yml", project)
-    built = build_site(
-        open_project(project), authority="northmere", out=None, day=DAY, leave_out_errors=False
-    )
-    assert built.site is not None, built.diagnostics
-    return built.site
-
 
 @pytest.fixture(scope="module", params=["http", "folder"])
-def home(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
+def home(request: pytest.FixtureRequest, northmere: Path) -> Iterator[str]:
     if request.param == "folder":
-        yield f"{site.as_uri()}/"
+        yield f"{northmere.as_uri()}/"
         return
-    with browsing.serve(site) as address:
+    with browsing.serve(northmere) as address:
         yield address
 
 
@@ -78,11 +58,11 @@ def test_a_family_finds_help_and_reads_what_is_missing(browser: webdriver.Chrome
     assert browsing.console_messages(browser) == []
 
 
-def one_page_of_each_kind(site: Path) -> dict[str, str]:
+def one_page_of_each_kind(northmere: Path) -> dict[str, str]:
     """The first page in each folder, and each page that stands alone; every kind of entry."""
     pages: dict[str, str] = {}
-    for path in sorted(site.rglob("index.html")):
-        address = path.relative_to(site).as_posix()
+    for path in sorted(northmere.rglob("index.html")):
+        address = path.relative_to(northmere).as_posix()
         kind = re.sub(r"^([^/]+)/[^/]+/index\.html$", r"\1/*", address)
         pages.setdefault(kind, address)
     for entry in (
@@ -98,14 +78,14 @@ def one_page_of_each_kind(site: Path) -> dict[str, str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_axe_finds_no_fault_on_any_kind_of_page(
-    browser: webdriver.Chrome, site: Path, width: int, scheme: Literal["light", "dark"]
+    browser: webdriver.Chrome, northmere: Path, width: int, scheme: Literal["light", "dark"]
 ) -> None:
-    pages = one_page_of_each_kind(site)
+    pages = one_page_of_each_kind(northmere)
     assert len(pages) >= 15
     browsing.set_width(browser, width)
     browsing.set_media(browser, scheme=scheme)
     found = {}
-    with browsing.serve(site) as address:
+    with browsing.serve(northmere) as address:
         for kind, page in pages.items():
             browser.get(f"{address}{page}")
             faults = browsing.faults(browsing.axe_results(browser))

@@ -99,7 +99,7 @@ def audit_site(
     pages = chosen_pages(site, authority, every=every)
     if not pages:
         raise SiteBuilderError(f"{site} holds no page of {authority}; build it first: local-offer build")
-    with _served(site) as root, _browser() as browser:
+    with serve(site) as root, _browser() as browser:
         version = ""
         notes: dict[Literal["violations", "incomplete"], list[AuditNote]] = {
             "violations": [],
@@ -229,7 +229,7 @@ class _QuietHandler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def _served(site: Path) -> Iterator[str]:
+def serve(site: Path) -> Iterator[str]:
     """Serve *site* on this machine only, and give its address, which ends in a slash."""
     handler = partial(_QuietHandler, directory=str(site))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:

@@ -57,3 +57,26 @@ def test_every_link_between_files_leads_somewhere(page: Path) -> None:
 def test_the_readme_starts_with_the_two_commands() -> None:
     first = BLOCK.findall((ROOT / "README.md").read_text(encoding="utf-8"))[0]
     assert first == "make site\nmake test\n"
+
+
+def test_every_test_that_the_docs_name_is_there() -> None:
+    tests = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("test_*.py")}
+    every = "\n".join(tests.values())
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for name in re.findall(r"`(test_\w+\.py)`", text):
+            assert name in tests, (page.name, name)
+        for name in re.findall(r"`(test_\w+)`", text):
+            assert f"def {name}(" in every, (page.name, name)
+
+
+def test_every_requirement_that_the_docs_name_is_there() -> None:
+    standards = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "schema" / "standards").glob("*.yaml")
+    )
+    known = set(re.findall(r"^  - id: (\S+)$", standards, re.MULTILINE))
+    areas = {one.split(".")[0] for one in known}
+    for page in PAGES:
+        for name in re.findall(r"`([a-z]+\.[a-z0-9.-]+)`", page.read_text(encoding="utf-8")):
+            if name.split(".")[0] in areas:
+                assert name in known, (page.name, name)

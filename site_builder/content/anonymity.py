@@ -47,7 +47,8 @@ _PATTERNS = {
     # "my son Sam", "our little girl, who is called Ann"; not "my son. They", "my daughter's EHC plan".
     "named-child": re.compile(
         rf"""
-        \b (?: [Mm]y | [Oo]ur | [Hh]is | [Hh]er | [Tt]heir | [Aa] ) \s+ (?: [a-z-]+ \s+ ){{0,2}} {_RELATIVE}
+        \b (?: [Mm]y | [Oo]ur | [Yy]our | [Hh]is | [Hh]er | [Tt]heir | [Aa] ) \s+
+        (?: [a-z-]+ \s+ ){{0,2}} {_RELATIVE}
         ,? \s+ (?: (?: who \s+ | that \s+ )? (?: is | was | are | were )? \s* (?: called | named ) \s+
                  | whose \s+ name \s+ is \s+ )?
         (?! (?: Mon | Tues | Wednes | Thurs | Fri | Satur | Sun ) day

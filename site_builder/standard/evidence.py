@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from site_builder.content.checks import Rules
 from site_builder.content.days import day_words
-from site_builder.content.model import Ages, Entry, ages, fact
+from site_builder.content.model import Ages, Entry, Offer, fact
 from site_builder.content.readability import reading_age
 from site_builder.content.richtext import to_text
+from site_builder.standard.absence import Absence, find_absence, kinds_not_spoken_of
 from site_builder.standard.case import STATUS_WORDS, STATUSES, Case, Evidence, Reason, Status
 from site_builder.standard.record_evidence import find_records
 from site_builder.standard.site_evidence import find_link, find_site
 from site_builder.standard.standard import Check
 
 __all__ = ["KINDS", "STATUSES", "STATUS_WORDS", "Case", "Evidence", "Reason", "Status", "find_evidence"]
+
+
+MOST_NAMES = 8
+"""How many names a reason gives before it only counts the others."""
 
 
 def find_evidence(check: Check, case: Case) -> Evidence:
@@ -38,34 +44,29 @@ def _find_entries(check: Check, case: Case) -> Evidence:
     near_misses = {entry.id: _what_it_lacks(entry, check, wanted, case) for entry in listed}
     complete = [entry for entry in listed if not near_misses[entry.id]]
     fresh = [entry for entry in complete if case.is_fresh(entry)]
-    if not _shortfalls(check, fresh, (), case):
+    if not _shortfalls(check, fresh, None, case):
         return _met(fresh)
     stale_reasons = _stale_reasons([entry for entry in complete if entry not in fresh], case)
-    if not _shortfalls(check, complete, (), case):
+    if not _shortfalls(check, complete, None, case):
         return Evidence("out-of-date", _ids(complete), (_counted(complete), *stale_reasons))
-    absences = _absences(check, wanted, area, case)
+    absence = find_absence(offer, wanted, area, case.rules)
+    is_accepted = settings.get("declared_none_ok", False)
     missing_facts = tuple(reason for entry in listed for reason in near_misses[entry.id])
-    if absences and settings.get("declared_none_ok") and not _shortfalls(check, complete, absences, case):
-        return _declared(complete, absences, case)
-    refused = tuple(
-        Reason(
-            "absence-not-accepted",
-            f"“{absence.title}” says that this is not available, and the standard does not accept that here.",
-        )
-        for absence in absences
-        if not settings.get("declared_none_ok")
-    )
-    shortfalls = _shortfalls(check, complete, absences if settings.get("declared_none_ok") else (), case)
+    shortfalls = _shortfalls(check, complete, absence if is_accepted else None, case)
+    if absence and is_accepted and not shortfalls:
+        return _declared(complete, absence.entries, case)
+    said = _said_to_be_absent(absence.entries) if is_accepted else _refused(absence.entries)
     if listed:
-        reasons = (_counted(complete), *shortfalls, *missing_facts, *stale_reasons, *refused)
+        reasons = (_counted(complete), *shortfalls, *missing_facts, *stale_reasons, *said)
         return Evidence("partly-met", _ids(complete), reasons)
-    if absences and not refused:
-        return Evidence("partly-met", _ids(absences), (*_said_to_be_absent(absences), *shortfalls))
+    if absence and is_accepted:
+        return Evidence("partly-met", _ids(absence.entries), (*said, *shortfalls))
     names = case.rules.vocabularies["service-types"]
     kinds = " or ".join(names.label(one) for one in settings["where"].get("service_types", ()))
     place = {"in": " in the area", "out": " outside the area"}.get(area, "")
     nothing = Reason("nothing-listed", f"No entry{place} is listed as: {kinds}.")
-    return Evidence("missing", (), (nothing, *refused, *_partial_absences(check, wanted, area, case)))
+    in_part = () if absence else _absent_in_part(offer, wanted, area, case.rules)
+    return Evidence("missing", (), (nothing, *said, *in_part))
 
 
 def _what_it_lacks(entry: Entry, check: Check, wanted: frozenset[str], case: Case) -> tuple[Reason, ...]:
@@ -82,78 +83,53 @@ def _what_it_lacks(entry: Entry, check: Check, wanted: frozenset[str], case: Cas
 
 def _states(entry: Entry, name: str, wanted: frozenset[str]) -> bool:
     """Whether *entry*, or a unit in it of a wanted kind, states the fact *name*."""
-    if entry.states(name):
-        return True
     units = [unit for unit in entry.facts.get("units", ()) if unit.get("type") in wanted]
-    return any(fact(unit, one) is not None for unit in units for one in name.split("|"))
+    for one in name.split("|"):
+        in_unit = one.removeprefix("units.")
+        if (in_unit == one and entry.states(one)) or any(fact(unit, in_unit) is not None for unit in units):
+            return True
+    return False
 
 
 def _shortfalls(
-    check: Check, entries: Sequence[Entry], absences: Sequence[Entry], case: Case
+    check: Check, entries: Sequence[Entry], absence: Absence | None, case: Case
 ) -> tuple[Reason, ...]:
-    """What *entries*, with what *absences* declare, leave open of the number, ages and needs asked for."""
+    """What *entries*, with what *absence* declares, leave open of the number, ages and needs asked for."""
     settings = check.settings
     reasons = []
     least = settings.get("min", 1)
-    ages_asked = settings.get("cover_ages")
+    span = settings.get("cover_ages")
+    ages_asked = Ages(span["from"], span["to"]) if span else None
     needs_asked = settings.get("cover_needs", ())
-    wholly_absent = any(_covers_all(absence, ages_asked, needs_asked) for absence in absences)
-    if len(entries) < least and not wholly_absent:
+    if len(entries) < least and not (absence and absence.is_whole(ages_asked, needs_asked)):
         asked = "1 entry" if least == 1 else f"{least} entries"
         reasons.append(Reason("too-few", f"The standard asks for {asked} with all the facts."))
     if ages_asked:
-        covered = [entry.ages for entry in entries if entry.ages] + [_absent_ages(one) for one in absences]
-        open_years = _years_not_covered(range(ages_asked["from"], ages_asked["to"] + 1), covered)
+        covered = {year for entry in entries if entry.ages for year in entry.ages.years()}
+        absent = absence.years() if absence else frozenset()
+        open_years = [year for year in ages_asked.years() if year not in covered and year not in absent]
         if open_years:
             reasons.append(Reason("ages-not-covered", f"Nothing covers {_spans(open_years)}."))
     for need in needs_asked:
         counts = case.rules.vocabularies.needs_met_by(need)
-        stated = [entry.needs for entry in entries] + [tuple(_absent_needs(one)) for one in absences]
-        if not any(counts.intersection(needs) for needs in stated):
+        is_met = any(counts.intersection(entry.needs) for entry in entries)
+        if not is_met and not (absence and absence.speaks_of(need)):
             label = case.rules.vocabularies["needs"].label(need)
             reasons.append(Reason("need-not-covered", f"Nothing covers the need: {label}."))
     return tuple(reasons)
 
 
-def _absences(check: Check, wanted: frozenset[str], area: str, case: Case) -> tuple[Entry, ...]:
-    """The declared absences that speak of every kind of support the check would accept."""
-    types = case.rules.vocabularies["service-types"]
-    return tuple(
-        entry
-        for entry in case.offer.of_kind("not-available")
-        if wanted
-        and wanted <= types.expand(entry.facts["absent"].get("service_types", ()))
-        and area in ("any", entry.facts["absent"].get("area", "in"))
-    )
-
-
-def _partial_absences(check: Check, wanted: frozenset[str], area: str, case: Case) -> tuple[Reason, ...]:
-    """Absences that speak of some kinds only, or leave ages or needs open, and so do not close the gap."""
-    types = case.rules.vocabularies["service-types"]
+def _absent_in_part(offer: Offer, wanted: frozenset[str], area: str, rules: Rules) -> tuple[Reason, ...]:
+    """Absences that speak of some of the kinds only, or of another area, and so do not close the gap."""
+    types = rules.vocabularies["service-types"]
     reasons = []
-    for entry in case.offer.of_kind("not-available"):
-        spoken = wanted & types.expand(entry.facts["absent"].get("service_types", ()))
-        if spoken and spoken != wanted:
-            words = ", ".join(types.label(one) for one in sorted(wanted - spoken))
-            reasons.append(Reason("absence-in-part", f"“{entry.title}” does not speak of: {words}."))
+    for entry, left_open in kinds_not_spoken_of(offer, wanted, area, rules):
+        words = ", ".join(types.label(one) for one in sorted(left_open)[:MOST_NAMES])
+        if len(left_open) > MOST_NAMES:
+            words += f" and {len(left_open) - MOST_NAMES} more kinds"
+        message = f"does not speak of: {words}." if words else "speaks only of what is outside the area."
+        reasons.append(Reason("absence-in-part", f"“{entry.title}” {message}"))
     return tuple(reasons)
-
-
-def _absent_ages(absence: Entry) -> Ages:
-    return ages(absence.facts["absent"].get("ages")) or Ages(0, 25)
-
-
-def _absent_needs(absence: Entry) -> Iterable[str]:
-    return absence.facts["absent"].get("needs") or ("all",)
-
-
-def _covers_all(absence: Entry, ages_asked: dict[str, int] | None, needs_asked: Sequence[str]) -> bool:
-    absent = _absent_ages(absence)
-    needs = set(_absent_needs(absence))
-    all_ages = ages_asked is None or (
-        absent.youngest <= ages_asked["from"] and absent.oldest >= ages_asked["to"]
-    )
-    return all_ages and ("all" in needs or set(needs_asked) <= needs)
 
 
 def _declared(entries: Sequence[Entry], absences: Sequence[Entry], case: Case) -> Evidence:
@@ -163,6 +139,16 @@ def _declared(entries: Sequence[Entry], absences: Sequence[Entry], case: Case) -
     status: Status = "out-of-date" if stale else "declared-not-available"
     number = (_counted(entries),) if entries else ()
     return Evidence(status, _ids(counted), (*number, *said, *stale))
+
+
+def _refused(absences: Sequence[Entry]) -> tuple[Reason, ...]:
+    return tuple(
+        Reason(
+            "absence-not-accepted",
+            f"“{absence.title}” says that this is not available, and the standard does not accept that here.",
+        )
+        for absence in absences
+    )
 
 
 def _said_to_be_absent(absences: Sequence[Entry]) -> tuple[Reason, ...]:
@@ -201,7 +187,8 @@ def _find_information(check: Check, case: Case) -> Evidence:
         titles = ", ".join(f"“{entry.title}”" for entry in also)
         reason = Reason("sections-missing", f"{titles} also speaks of this, without the sections asked for.")
         return Evidence("partly-met", _ids(also), (reason,))
-    return Evidence("missing", (), (Reason("nothing-published", f"There is no page on: {label}."),))
+    nothing = Reason("nothing-published", f"There is no page on: {label}.")
+    return Evidence("missing", (), (nothing, *_refused(absences)))
 
 
 def _left_open(check: Check, pages: Sequence[Entry], case: Case) -> tuple[Reason, ...]:
@@ -268,12 +255,13 @@ def _measure_coverage(check: Check, case: Case) -> Evidence:
         return Evidence("met", _ids(fresh), (_share(len(fresh), len(entries)),))
     if _is_enough(len(stating), len(entries), least):
         stale = _stale_reasons([entry for entry in stating if entry not in fresh], case, limit)
-        return Evidence("out-of-date", _ids(stating), (counted, *stale, *too_old))
+        return Evidence("out-of-date", _ids(stating), tuple(dict.fromkeys((counted, *stale, *too_old))))
     silent = [entry for entry in entries if entry not in stating]
     words = ", ".join(case.rules.schemas.fact_label(name) for name in settings["fields"])
     short = Reason("facts-missing", f"Not every entry states: {words}. These do not: {_titles(silent)}.")
     asked = Reason("share", f"The standard asks for {least} in 100.")
-    return Evidence("partly-met" if stating else "missing", _ids(stating), (counted, asked, short))
+    is_something = any(entry.states(name) for entry in entries for name in settings["fields"])
+    return Evidence("partly-met" if is_something else "missing", _ids(stating), (counted, asked, short))
 
 
 def _asks_settings(name: str) -> bool:
@@ -288,12 +276,15 @@ def _states_all(entry: Entry, settings: Any) -> bool:
 
 
 def _past_hard_limit(entries: Sequence[Entry], days: int | None, case: Case) -> tuple[Reason, ...]:
+    """Why some entry is not known to have been checked within *days*."""
     if days is None:
         return ()
-    old = [entry for entry in entries if not case.is_fresh(entry, days)]
+    late = [entry for entry in entries if not case.is_fresh(entry, days)]
+    old = [entry for entry in late if entry.reviewed is not None and entry.reviewed <= case.on]
+    reasons = _stale_reasons([entry for entry in late if entry not in old], case, days)
     if not old:
-        return ()
-    return (Reason("far-too-old", f"Not checked within {days} days: {_titles(old)}."),)
+        return reasons
+    return (Reason("far-too-old", f"Not checked within {days} days: {_titles(old)}."), *reasons)
 
 
 def _is_enough(part: int, whole: int, percent: int) -> bool:
@@ -379,7 +370,7 @@ def _number(count: int) -> str:
     return "1 entry counts" if count == 1 else f"{count} entries count"
 
 
-def _titles(entries: Sequence[Entry], most: int = 8) -> str:
+def _titles(entries: Sequence[Entry], most: int = MOST_NAMES) -> str:
     shown = ", ".join(f"“{entry.title}”" for entry in entries[:most])
     return shown if len(entries) <= most else f"{shown} and {len(entries) - most} more"
 
@@ -394,13 +385,6 @@ def _all_ids(parts: Iterable[Evidence]) -> tuple[str, ...]:
 
 def _all_reasons(parts: Iterable[Evidence]) -> tuple[Reason, ...]:
     return tuple(reason for part in parts for reason in part.reasons)
-
-
-def _years_not_covered(asked: range, covered: Iterable[Ages]) -> list[int]:
-    years: set[int] = set()
-    for one in covered:
-        years.update(one.years())
-    return [year for year in asked if year not in years]
 
 
 def _spans(years: Sequence[int]) -> str:

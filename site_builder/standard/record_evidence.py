@@ -178,6 +178,9 @@ def _what_a_report_lacks(report: Record, check: Check, case: Case) -> tuple[Reas
     limit = _limit(check, case)
     if ended > case.on:
         reasons.append(Reason("period-not-over", f"The time of the report of {report.id} is not over yet."))
+    elif published is not None and published < ended:
+        message = f"The report of {report.id} came out before the time it is about was over."
+        reasons.append(Reason("period-not-over", message))
     elif published is not None and (published - ended).days > limit:
         message = f"The report of {report.id} came out more than {limit} days after the time it is about."
         reasons.append(Reason("period-too-old", message))

@@ -340,15 +340,14 @@ def _dead_links(check: Check, case: Case) -> Evidence:
         points.append(
             _point("partly-met", "dead-links", f"When tested on {day}, {number} not work: {where}.")
         )
-    elif len(untested) < len(here):
-        count = len(here) - len(untested) - len(refused)
+    elif count := len(here) - len(untested) - len(refused):
         working = "1 link works" if count == 1 else f"{count} links work"
         points.append(_point("met", "links-work", f"When tested on {day}, {working}."))
-    if refused and points and points[0].status == "met":
+    if refused and not dead and (not points or points[0].status == "met"):
         number = "1 link leads" if len(refused) == 1 else f"{len(refused)} links lead"
         where = _listed(_addresses(refused))
         message = f"{number} to sites that let no program look. A person has to try: {where}."
-        points.append(_point("met", "links-refused", message))
+        points.append(_point("met" if points else "not-checked", "links-refused", message))
     if untested:
         number = "1 link was" if len(untested) == 1 else f"{len(untested)} links were"
         message = f"{number} not tested: {_listed(sorted(untested))}."

@@ -840,7 +840,7 @@ def test_every_link_inside_the_site_leads_to_a_page_or_file() -> None:
     made = edition(FULL, ABSENT, GUIDE, SCHOOL)
     all_pages = pages(made)
     files = {"media/welcome-book.pdf", "media/house.jpg", "media/bed.svg", "data/gaps.json", "data/gaps.csv"}
-    files |= {"data/coverage.json", "data/coverage.csv"}
+    files |= {"data/coverage.json", "data/coverage.csv", "data/scorecard.csv"}
     files |= {"assets/find.css", "assets/find.js", "find/entries.js"}
     for address, page in all_pages.items():
         for target in _targets(address, page.content):

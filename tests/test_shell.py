@@ -237,6 +237,7 @@ def test_site_holds_pages_media_and_our_own_files_and_nothing_else(project: Proj
         "data/coverage.json",
         "data/gaps.csv",
         "data/gaps.json",
+        "data/scorecard.csv",
         "find/entries.js",
         "find/words.js",
         "media/boat.svg",

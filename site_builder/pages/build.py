@@ -20,6 +20,7 @@ from site_builder.content.checks import load_rules
 from site_builder.content.days import JudgedDay
 from site_builder.content.diagnostics import Diagnostic, nearest, show_choices
 from site_builder.content.document import read_document
+from site_builder.content.indicators import read_indicators
 from site_builder.content.model import Offer
 from site_builder.content.offers import entry_files, read_offers
 from site_builder.errors import SiteBuilderError
@@ -35,8 +36,10 @@ from site_builder.pages.sites import (
     offer_pages,
 )
 from site_builder.project import Project
+from site_builder.reports.practice import practice_by_requirement
 from site_builder.shipped import shipped
 from site_builder.standard.assess import Assessment, assess, load_yardstick
+from site_builder.standard.changes import Judged
 
 PLUGIN = "local-offer"
 THEME = "local_offer"
@@ -165,17 +168,29 @@ def publish(
     if not offers and not stopped:
         raise SiteBuilderError("no local authority's own file can be used, so there is nothing to publish")
     neighbours = _neighbours(project, offers, everywhere, is_single)
-    editions = tuple(
-        Edition(
-            offer=offer,
-            assessment=assess(offer, yardstick, on=day.of(offer.authority)),
-            rules=rules,
-            neighbours={name: one for name, one in neighbours.items() if name != offer.authority.id},
-            home_page="" if is_single else "../index.html",
-        )
+    judged = [
+        Judged(offer, assess(offer, yardstick, on=day.of(offer.authority)))
         for offer in (() if stopped else offers)
-    )
-    return Publication(project, editions, tuple(diagnostics), is_single, leave_out_errors)
+    ]
+    examples = practice_by_requirement(judged)
+    editions = []
+    for one in judged:
+        indicators, found = read_indicators(project, one.offer.authority.id)
+        diagnostics += found
+        editions.append(
+            Edition(
+                offer=one.offer,
+                assessment=one.assessment,
+                rules=rules,
+                neighbours={
+                    name: other for name, other in neighbours.items() if name != one.offer.authority.id
+                },
+                home_page="" if is_single else "../index.html",
+                examples=examples,
+                indicators=indicators,
+            )
+        )
+    return Publication(project, tuple(editions), tuple(diagnostics), is_single, leave_out_errors)
 
 
 def _neighbours(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import urljoin
 
 from site_builder.content.checks import Rules
+from site_builder.content.indicators import Indicator
 from site_builder.content.model import Authority, Entry, Offer
 from site_builder.content.vocabulary import Term
+from site_builder.reports.practice import Example
 from site_builder.standard.assess import Assessment, EntryFinding
 
 HOME = "index.html"
@@ -66,6 +68,12 @@ class Edition:
     home_page: str = ""
     """The front page of all sites built together, from this site's home folder; empty if there is none."""
 
+    examples: Mapping[str, tuple[Example, ...]] = field(default_factory=dict)
+    """What the authorities built together publish for the requirements that they meet, by id."""
+
+    indicators: tuple[Indicator, ...] = ()
+    """The official figures that the authority puts beside its offer."""
+
     @property
     def on(self) -> date:
         return self.assessment.on
@@ -89,6 +97,19 @@ class Edition:
     @cached_property
     def entry_findings(self) -> Mapping[str, EntryFinding]:
         return {finding.entry: finding for finding in self.assessment.entries}
+
+    def elsewhere(self, authority: str, address: str, up: str) -> str:
+        """The link to *address* in the site of another authority; empty where nobody has said where that is.
+
+        Args:
+            authority: the other's id.
+            address: as in this site.
+            up: what leads from the page to this site's home folder.
+        """
+        neighbour = self.neighbours.get(authority)
+        if neighbour is None or neighbour.prefix is None:
+            return ""
+        return f"{'' if '://' in neighbour.prefix else up}{neighbour.prefix}{address}"
 
     def term(self, vocabulary: str, term_id: str) -> str:
         """The words for a term."""

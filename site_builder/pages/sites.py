@@ -19,6 +19,14 @@ from site_builder.pages.edition import Edition, entry_address, up_from
 from site_builder.pages.entry_page import contact_rows, entry_values
 from site_builder.pages.gap_page import fact_values, gap_summary, gap_values
 from site_builder.pages.look import make_look
+from site_builder.pages.review_page import REVIEW, review_values
+from site_builder.pages.scorecard_page import (
+    SCORECARD,
+    SCORECARD_SUMMARY,
+    scorecard_files,
+    scorecard_values,
+    summary_values,
+)
 from site_builder.pages.search_data import find_pages, search_files
 from site_builder.pages.shell import Crumb, MenuLink, Page, SiteFrame, policy
 from site_builder.pages.templates import render
@@ -107,6 +115,7 @@ def offer_pages(edition: Edition) -> Iterator[Page]:
     yield _gap_facts(edition)
     yield _coverage(edition)
     yield _you_said(edition)
+    yield from _for_the_review(edition)
     yield _about(edition)
 
 
@@ -117,6 +126,7 @@ def offer_files(edition: Edition) -> dict[str, str]:
         at.GAPS_JSON: findings_json(edition.assessment),
         at.GAPS_CSV: findings_csv(edition.assessment),
         **coverage_files(edition),
+        **scorecard_files(edition),
         **search_files(edition.offer, edition.rules),
     }
 
@@ -212,11 +222,17 @@ def _find_title(values: dict[str, Any]) -> str:
 
 
 def _gaps(edition: Edition) -> Page:
+    up = up_from(at.GAPS)
+    more = (
+        (up + COVERAGE, "What is listed for whom"),
+        (up + SCORECARD, "Scorecard"),
+        (up + REVIEW, "Pack for the review of this local offer"),
+    )
     return Page(
         address=at.GAPS,
         title=f"What is missing here – {edition.site_name}",
         description=f"What the law and guidance ask {edition.council} to publish, and what we did not find.",
-        content=render("gaps.html", gap_values(edition)),
+        content=render("gaps.html", {**gap_values(edition), "more": more}),
         crumbs=(HOME_CRUMB,),
         current="gaps",
     )
@@ -252,6 +268,36 @@ def _you_said(edition: Edition) -> Page:
         content=render("you-said.html", you_said_values(edition)),
         crumbs=(HOME_CRUMB,),
         current="you-said",
+    )
+
+
+def _for_the_review(edition: Edition) -> Iterator[Page]:
+    """The pages for those who look at the whole offer: the pack for its review, and the yearly scorecard."""
+    name = edition.site_name
+    missing = Crumb("What is missing here", at.GAPS)
+    yield Page(
+        address=REVIEW,
+        title=f"Pack for the review – {name}",
+        description=f"What there is to talk about when families and the council look at the {name} together.",
+        content=render("review.html", review_values(edition)),
+        crumbs=(HOME_CRUMB, missing),
+        current="gaps",
+    )
+    yield Page(
+        address=SCORECARD,
+        title=f"Scorecard – {name}",
+        description=f"Counts of what the {name} publishes, beside official figures where there are any.",
+        content=render("scorecard.html", scorecard_values(edition)),
+        crumbs=(HOME_CRUMB, missing),
+        current="gaps",
+    )
+    yield Page(
+        address=SCORECARD_SUMMARY,
+        title=f"Scorecard on one page – {name}",
+        description=f"The scorecard of the {name} on one sheet of paper.",
+        content=render("scorecard_summary.html", summary_values(edition)),
+        crumbs=(HOME_CRUMB, missing, Crumb("Scorecard", SCORECARD)),
+        current="gaps",
     )
 
 

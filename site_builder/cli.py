@@ -192,11 +192,14 @@ def gaps(
 @_with_date
 def list_tasks(authority: str, form: str, root: Path, asked_for: datetime | None) -> None:
     """List what the editors of AUTHORITY have to do: what, who acts, by when, and how to start."""
+    from site_builder.reports.commitments import misplaced_commitments
     from site_builder.reports.tasks import FORMATS, tasks
 
     judged = _judge(root, authority, asked_for)
     found = tasks(judged.assessment, judged.offer, judged.yardstick)
     click.echo(FORMATS[form](judged.assessment, found), nl=False)
+    for plan in misplaced_commitments(judged.assessment, judged.offer):
+        click.echo(f"{plan.path}: this plan closes no gap. {plan.message}", err=True)
     sys.exit(FAULTS if judged.has_errors else IN_ORDER)
 
 
@@ -298,13 +301,19 @@ def audit(site: Path, authority: str, every: bool, root: Path, asked_for: dateti
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), help="Where to put the site. Default: site/."
 )
+@click.option("--since", help="Tell in the review pack what has changed since a revision of git.")
 @click.option(
     "--leave-out-errors", is_flag=True, help="Build without the entries that have errors, and name them."
 )
 @_with_project
 @_with_date
 def build(
-    authority: str | None, out: Path | None, leave_out_errors: bool, root: Path, asked_for: datetime | None
+    authority: str | None,
+    out: Path | None,
+    since: str | None,
+    leave_out_errors: bool,
+    root: Path,
+    asked_for: datetime | None,
 ) -> None:
     """Build the site of AUTHORITY, or of all; the old site stays until the new one is whole."""
     from site_builder.pages.build import build_site
@@ -314,7 +323,12 @@ def build(
     if authority:
         _known_authority(project, authority)
     built = build_site(
-        project, authority=authority, out=out, day=_day(asked_for), leave_out_errors=leave_out_errors
+        project,
+        authority=authority,
+        out=out,
+        day=_day(asked_for),
+        leave_out_errors=leave_out_errors,
+        since=since,
     )
     click.echo(faults_text(built.diagnostics, 0), err=True, nl=False)
     for path in built.left_out:

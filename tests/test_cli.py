@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -360,3 +361,34 @@ def test_links_to_reserved_names_are_not_asked_for(project: Path) -> None:
 
 def test_a_site_that_is_not_there_cannot_be_audited(project: Path) -> None:
     run("audit", str(project / "site"), "--authority", "exampleshire", "--project", str(project), code=2)
+
+
+def git(project: Path, *arguments: str) -> None:
+    who = ("-c", "user.name=Tests", "-c", "user.email=tests@example.org")
+    subprocess.run(["git", *who, *arguments], cwd=project, check=True, capture_output=True)
+
+
+def test_a_change_is_told_in_one_sentence_and_in_the_review_pack(project: Path) -> None:
+    git(project, "init", "--quiet")
+    git(project, "add", "--all")
+    git(project, "commit", "--quiet", "--message", "First")
+    write_entry(project, ENTRY.replace("id: club", "id: swim").replace("Riverside Club", "Swimming"), "swim")
+    place = ("--project", str(project), "--date", "2026-11-01")
+    said = run("gaps", "exampleshire", "--since", "HEAD", "--format", "markdown", *place, code=0).stdout
+    assert said.startswith("**This change closes no gap and opens none.**\n")
+    run("build", "--since", "HEAD", *place, code=0)
+    pack = (project / "site" / "review" / "index.html").read_text(encoding="utf-8")
+    assert "Swimming" in pack
+    assert "nobody has compared" not in pack.lower()
+
+
+def test_a_plan_that_closes_no_gap_is_told_to_editors(project: Path) -> None:
+    plans = project / "offer_content" / "exampleshire" / "commitments"
+    plans.mkdir()
+    text = "requirement: edu.academy\nwhat: List the academies\nwho: Head of schools\nby: 2027-09-01\n"
+    (plans / "academies.yaml").write_text(text, encoding="utf-8")
+    result = run("tasks", "exampleshire", "--project", str(project), "--date", "2026-11-01", code=0)
+    assert result.stderr == (
+        "offer_content/exampleshire/commitments/academies.yaml: this plan closes no gap. The standard "
+        'draft-2026-11 has no requirement "edu.academy". Did you mean "edu.academies"?\n'
+    )

@@ -98,9 +98,12 @@ def add_authority(project: Project, name: str) -> None:
 
 
 def build(
-    project: Project, out: Path | None = None, authority: str | None = None, **options: bool
+    project: Project,
+    out: Path | None = None,
+    authority: str | None = None,
+    leave_out_errors: bool = False,
 ) -> BuildResult:
-    return build_site(project, authority=authority, out=out, day=DAY, **options)
+    return build_site(project, authority=authority, out=out, day=DAY, leave_out_errors=leave_out_errors)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

@@ -39,7 +39,7 @@ from site_builder.project import Project
 from site_builder.reports.practice import practice_by_requirement
 from site_builder.shipped import shipped
 from site_builder.standard.assess import Assessment, assess, load_yardstick
-from site_builder.standard.changes import Judged
+from site_builder.standard.changes import Judged, find_changes
 
 PLUGIN = "local-offer"
 THEME = "local_offer"
@@ -138,7 +138,12 @@ class _TakesPublication(Protocol):
 
 
 def publish(
-    project: Project, *, authority: str | None, day: JudgedDay, leave_out_errors: bool = False
+    project: Project,
+    *,
+    authority: str | None,
+    day: JudgedDay,
+    leave_out_errors: bool = False,
+    since: str | None = None,
 ) -> Publication:
     """Read, check and judge the offers of *project*; nothing is written.
 
@@ -147,6 +152,7 @@ def publish(
         authority: the one authority to publish, or None for all.
         day: the day each offer is judged on.
         leave_out_errors: whether to go on without the entries that have errors.
+        since: the revision of git whose changes the review pack tells, if any.
 
     Raises:
         SiteBuilderError: there is nothing to publish, or no such authority.
@@ -188,6 +194,7 @@ def publish(
                 home_page="" if is_single else "../index.html",
                 examples=examples,
                 indicators=indicators,
+                changes=find_changes(project, one.offer, one.assessment, yardstick, since) if since else None,
             )
         )
     return Publication(project, tuple(editions), tuple(diagnostics), is_single, leave_out_errors)
@@ -224,6 +231,7 @@ def build_site(
     out: Path | None,
     day: JudgedDay,
     leave_out_errors: bool = False,
+    since: str | None = None,
 ) -> BuildResult:
     """Build the site of a project beside the old one, and put it in its place at the end.
 
@@ -236,13 +244,16 @@ def build_site(
         out: the folder of the site; the project's `site` where it is None.
         day: the day each offer is judged on.
         leave_out_errors: whether to go on without the entries that have errors.
+        since: the revision of git whose changes the review pack tells, if any.
 
     Raises:
         SiteBuilderError: the project cannot be built, or *out* is no place for a site.
     """
     target = out or project.site
     check_place(target, project)
-    publication = publish(project, authority=authority, day=day, leave_out_errors=leave_out_errors)
+    publication = publish(
+        project, authority=authority, day=day, leave_out_errors=leave_out_errors, since=since
+    )
     if publication.is_stopped:
         return BuildResult(None, 0, publication.diagnostics)
     with folder_beside(target.resolve()) as folder:

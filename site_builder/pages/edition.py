@@ -15,6 +15,7 @@ from site_builder.content.model import Authority, Entry, Offer
 from site_builder.content.vocabulary import Term
 from site_builder.reports.practice import Example
 from site_builder.standard.assess import Assessment, EntryFinding
+from site_builder.standard.changes import Changes
 
 HOME = "index.html"
 FIND = "find/index.html"
@@ -70,6 +71,9 @@ class Edition:
 
     examples: Mapping[str, tuple[Example, ...]] = field(default_factory=dict)
     """What the authorities built together publish for the requirements that they meet, by id."""
+
+    changes: Changes | None = None
+    """What has changed since the revision that the build was asked to compare with."""
 
     indicators: tuple[Indicator, ...] = ()
     """The official figures that the authority puts beside its offer."""

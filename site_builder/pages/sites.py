@@ -279,7 +279,7 @@ def _for_the_review(edition: Edition) -> Iterator[Page]:
         address=REVIEW,
         title=f"Pack for the review – {name}",
         description=f"What there is to talk about when families and the council look at the {name} together.",
-        content=render("review.html", review_values(edition)),
+        content=render("review.html", review_values(edition, edition.changes)),
         crumbs=(HOME_CRUMB, missing),
         current="gaps",
     )

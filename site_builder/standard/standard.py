@@ -315,13 +315,7 @@ class _Names:
             self._who_acts(here, facts)
             self._duty(here, facts)
             for number, source in enumerate(facts["sources"]):
-                if source["confidence"] == "verified" and not source.get("url"):
-                    self._say(
-                        (*here, "sources", number),
-                        "no-link",
-                        "a verified source needs its link",
-                        "add url: https://...",
-                    )
+                self._source((*here, "sources", number), source)
             self._check((*here, "check"), facts["check"])
         return self.problems
 
@@ -354,6 +348,15 @@ class _Names:
                     self._fact((*here, key, index), name)
         for index, part in enumerate(facts.get("checks", ())):
             self._check((*here, "checks", index), part)
+
+    def _source(self, here: Keys, source: Facts) -> None:
+        if source.get("url"):
+            return
+        if source["confidence"] == "verified":
+            self._say(here, "no-link", "a verified source needs its link", "add url: https://...")
+        elif not source.get("note"):
+            message = "a source without a link needs a note that says where it comes from"
+            self._say(here, "no-link", message, "add url: https://... or note:")
 
     def _who_acts(self, here: Keys, facts: Facts) -> None:
         teams = self.rules.vocabularies["teams"]

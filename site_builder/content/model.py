@@ -58,8 +58,24 @@ def ages(stated: Facts | None) -> Ages | None:
     return Ages(stated.get("from", 0), stated.get("to", OLDEST_AGE))
 
 
+class Stated:
+    """Something with facts, and how they are asked for."""
+
+    __slots__ = ()
+
+    facts: Facts
+
+    def fact(self, name: str) -> Any | None:
+        """As the function `fact`, of its own facts."""
+        return fact(self.facts, name)
+
+    def states(self, name: str) -> bool:
+        """Whether the fact *name* is stated; `a|b` asks for either."""
+        return any(self.fact(one) is not None for one in name.split("|"))
+
+
 @dataclass(frozen=True, slots=True)
-class Authority:
+class Authority(Stated):
     """A local authority, as its own `authority.yaml` describes it."""
 
     path: str
@@ -77,12 +93,9 @@ class Authority:
     def is_invented(self) -> bool:
         return self.facts.get("demonstration") == "invented"
 
-    def fact(self, name: str) -> Any | None:
-        return fact(self.facts, name)
-
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Stated):
     """One entry of an offer, as written: numbers and dates are values, blank answers are left out.
 
     `path` is the file, from the project's root; `facts` has the keys of `schema/entry/<kind>.yaml`.
@@ -139,16 +152,9 @@ class Entry:
     def reviewed(self) -> date | None:
         return self.facts.get("reviewed")
 
-    def fact(self, name: str) -> Any | None:
-        return fact(self.facts, name)
-
-    def states(self, name: str) -> bool:
-        """Whether the fact *name* is stated; `a|b` asks for either."""
-        return any(self.fact(one) is not None for one in name.split("|"))
-
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class Record(Stated):
     """Something that an authority wrote down about its work on the offer, such as a comment or an action.
 
     `id` is the file's name without its ending; `facts` has the keys of `schema/record/<kind>.yaml`.
@@ -157,13 +163,6 @@ class Record:
     path: str
     id: str
     facts: Facts
-
-    def fact(self, name: str) -> Any | None:
-        return fact(self.facts, name)
-
-    def states(self, name: str) -> bool:
-        """Whether the fact *name* is stated; `a|b` asks for either."""
-        return any(self.fact(one) is not None for one in name.split("|"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,12 @@ unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test lint format lock clean test-programs
+.PHONY: help site test mutants lint format lock clean test-programs
 
 help:
 	@echo 'make site     build the demonstration offers into site/'
 	@echo 'make test     run every check: style, types, tests'
+	@echo 'make mutants  change the verdicts bit by bit and see that the tests notice (WORKERS=2 for two at once)'
 	@echo 'make lint     check style and types only'
 	@echo 'make format   lay out the code as the checks want it'
 	@echo 'make lock     write the lock files again (UPGRADE=--upgrade for newer versions)'
@@ -35,6 +36,32 @@ site: $(STAMPS)/project
 test: test-programs $(STAMPS)/project $(STAMPS)/test node_modules/.stamp
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/pytest
+
+# In a copy with an environment of its own: nothing that `make test` uses is changed.
+MUTANTS := build/mutants
+WORKERS ?= 1
+
+$(MUTANTS)/env/stamp: requirements/test.txt requirements/mutants.in $(STAMPS)/place
+	$(BIN)/python -m venv --clear $(MUTANTS)/env
+	$(MUTANTS)/env/bin/python -m pip --disable-pip-version-check --quiet --quiet install --require-hashes \
+	  --requirement requirements/test.txt
+	$(MUTANTS)/env/bin/python -m pip --disable-pip-version-check --quiet --quiet install \
+	  --requirement requirements/mutants.in
+	@touch $@
+
+mutants: $(MUTANTS)/env/stamp
+	rm -rf $(MUTANTS)/copy
+	mkdir -p $(MUTANTS)/copy
+	cp -R pyproject.toml mkdocs.yml schema site_builder tests themes $(MUTANTS)/copy
+	cd $(MUTANTS)/copy && nice ../env/bin/mutmut run --max-children $(WORKERS)
+	@echo
+	@cd $(MUTANTS)/copy && ../env/bin/mutmut results
+	@cd $(MUTANTS)/copy && ../env/bin/mutmut export-cicd-stats >/dev/null && ../env/bin/python -c '\
+	import json; \
+	found = json.load(open("mutants/mutmut-cicd-stats.json", encoding="utf-8")); \
+	noticed, made = found["killed"] + found["timeout"], found["total"]; \
+	print(f"{made} mutants, {noticed} noticed, {made - noticed} not ({100 * noticed / made:.1f} in 100 noticed)"); \
+	raise SystemExit(made * 90 > noticed * 100 and "At least 90 in 100 are asked for.")'
 
 lint: $(STAMPS)/project $(STAMPS)/test
 	$(BIN)/ruff check

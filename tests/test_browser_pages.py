@@ -294,6 +294,7 @@ def test_menu_opens_walks_and_closes_by_keyboard(browser: webdriver.Chrome, addr
         "A to Z",
         "Information",
         "What is missing here",
+        "You said, we did",
         "About this site",
     ]
     menu.send_keys(Keys.SPACE)

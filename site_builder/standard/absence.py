@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from site_builder.content.checks import Rules
@@ -24,6 +24,13 @@ class Absence:
 
     def __bool__(self) -> bool:
         return bool(self.entries)
+
+    def only(self, keep: Callable[[Entry], bool]) -> Absence:
+        """The absences that *keep* accepts; nothing where they leave a kind unspoken of."""
+        kinds = tuple(tuple(filter(keep, entries)) for entries in self.kinds)
+        if not all(kinds):
+            return Absence((), (), self.rules)
+        return Absence(tuple(filter(keep, self.entries)), kinds, self.rules)
 
     def years(self) -> frozenset[int]:
         """The years of age for which nothing of any kind is available."""

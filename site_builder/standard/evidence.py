@@ -54,6 +54,9 @@ def _find_entries(check: Check, case: Case) -> Evidence:
     missing_facts = tuple(reason for entry in listed for reason in near_misses[entry.id])
     shortfalls = _shortfalls(check, complete, absence if is_accepted else None, case)
     if absence and is_accepted and not shortfalls:
+        current = absence.only(case.is_fresh)
+        if current and not _shortfalls(check, fresh, current, case):
+            return _declared(fresh, current.entries, case)
         return _declared(complete, absence.entries, case)
     said = _said_to_be_absent(absence.entries) if is_accepted else _refused(absence.entries)
     if listed:
@@ -72,13 +75,17 @@ def _find_entries(check: Check, case: Case) -> Evidence:
 def _what_it_lacks(entry: Entry, check: Check, wanted: frozenset[str], case: Case) -> tuple[Reason, ...]:
     """Why *entry* does not count, or nothing where it does."""
     reasons = []
-    if entry.fact("availability.status") == "closed":
+    if _is_closed(entry):
         reasons.append(Reason("closed", f"“{entry.title}” says that it has closed."))
     missing = [name for name in check.settings.get("require_fields", ()) if not _states(entry, name, wanted)]
     if missing:
         words = ", ".join(case.rules.schemas.fact_label(name) for name in missing)
         reasons.append(Reason("facts-missing", f"“{entry.title}” does not state: {words}."))
     return tuple(reasons)
+
+
+def _is_closed(entry: Entry) -> bool:
+    return bool(entry.fact("availability.status") == "closed")
 
 
 def _states(entry: Entry, name: str, wanted: frozenset[str]) -> bool:
@@ -126,7 +133,8 @@ def _absent_in_part(offer: Offer, wanted: frozenset[str], area: str, rules: Rule
     for entry, left_open in kinds_not_spoken_of(offer, wanted, area, rules):
         words = ", ".join(types.label(one) for one in sorted(left_open)[:MOST_NAMES])
         if len(left_open) > MOST_NAMES:
-            words += f" and {len(left_open) - MOST_NAMES} more kinds"
+            more = len(left_open) - MOST_NAMES
+            words += " and 1 more kind" if more == 1 else f" and {more} more kinds"
         message = f"does not speak of: {words}." if words else "speaks only of what is outside the area."
         reasons.append(Reason("absence-in-part", f"“{entry.title}” {message}"))
     return tuple(reasons)
@@ -164,7 +172,11 @@ def _find_information(check: Check, case: Case) -> Evidence:
     topic = settings["topic"]
     label = case.rules.vocabularies["topics"].label(topic)
     pages = [entry for entry in case.offer.of_kind("information") if entry.topic == topic]
-    also = [entry for entry in case.offer.entries if topic in entry.facts.get("answers", ())]
+    also = [
+        entry
+        for entry in case.offer.entries
+        if topic in entry.facts.get("answers", ()) and not _is_closed(entry)
+    ]
     if not settings.get("require_sections") and not settings.get("one_per_phase"):
         pages = [*pages, *(entry for entry in also if entry not in pages)]
     if pages:
@@ -185,7 +197,8 @@ def _find_information(check: Check, case: Case) -> Evidence:
         return _declared((), absences, case)
     if also:
         titles = ", ".join(f"“{entry.title}”" for entry in also)
-        reason = Reason("sections-missing", f"{titles} also speaks of this, without the sections asked for.")
+        speaks = "also speaks" if len(also) == 1 else "also speak"
+        reason = Reason("sections-missing", f"{titles} {speaks} of this, without the sections asked for.")
         return Evidence("partly-met", _ids(also), (reason,))
     nothing = Reason("nothing-published", f"There is no page on: {label}.")
     return Evidence("missing", (), (nothing, *_refused(absences)))
@@ -234,7 +247,7 @@ def _measure_coverage(check: Check, case: Case) -> Evidence:
     """The share of entries that state every fact asked for."""
     settings = check.settings
     where = settings["where"]
-    entries = case.offer.of_kind("service", "setting")
+    entries = tuple(entry for entry in case.offer.of_kind("service", "setting") if not _is_closed(entry))
     if not where.get("all"):
         wanted = case.rules.vocabularies["service-types"].expand(where.get("service_types", ()))
         entries = tuple(entry for entry in entries if wanted.intersection(entry.service_types))
@@ -250,18 +263,19 @@ def _measure_coverage(check: Check, case: Case) -> Evidence:
     fresh = [entry for entry in stating if case.is_fresh(entry, limit)]
     least = settings["min_percent"]
     counted = _share(len(stating), len(entries))
+    stale = _stale_reasons([entry for entry in stating if entry not in fresh], case, limit)
     too_old = _past_hard_limit(entries, settings.get("hard_limit_days"), case)
     if _is_enough(len(fresh), len(entries), least) and not too_old:
-        return Evidence("met", _ids(fresh), (_share(len(fresh), len(entries)),))
+        return Evidence("met", _ids(fresh), (counted, *stale))
+    old = tuple(dict.fromkeys((*stale, *too_old)))
     if _is_enough(len(stating), len(entries), least):
-        stale = _stale_reasons([entry for entry in stating if entry not in fresh], case, limit)
-        return Evidence("out-of-date", _ids(stating), tuple(dict.fromkeys((counted, *stale, *too_old))))
+        return Evidence("out-of-date", _ids(stating), (counted, *old))
     silent = [entry for entry in entries if entry not in stating]
     words = ", ".join(case.rules.schemas.fact_label(name) for name in settings["fields"])
     short = Reason("facts-missing", f"Not every entry states: {words}. These do not: {_titles(silent)}.")
     asked = Reason("share", f"The standard asks for {least} in 100.")
     is_something = any(entry.states(name) for entry in entries for name in settings["fields"])
-    return Evidence("partly-met" if is_something else "missing", _ids(stating), (counted, asked, short))
+    return Evidence("partly-met" if is_something else "missing", _ids(stating), (counted, asked, short, *old))
 
 
 def _asks_settings(name: str) -> bool:

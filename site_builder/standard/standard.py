@@ -109,7 +109,7 @@ class Settings:
 SETTINGS: dict[str, Settings] = {
     "entries": Settings(
         frozenset({"where"}),
-        frozenset({"min", "cover_ages", "cover_needs", "require_fields", "declared_none_ok", "compare_with"}),
+        frozenset({"min", "cover_ages", "cover_needs", "require_fields", "declared_none_ok"}),
     ),
     "information": Settings(
         frozenset({"topic"}),
@@ -132,7 +132,6 @@ SETTINGS: dict[str, Settings] = {
                 "where_provider",
                 "max_age_days",
                 "hard_limit_days",
-                "open_to_all_ok",
                 "sen_information_report_counts",
             }
         ),
@@ -334,6 +333,10 @@ class _Names:
                 self._say((*here, key), "unknown-check", f'a check of kind {kind} has no setting "{key}"')
         for key in sorted(settings.needed - facts.keys()):
             self._say(here, "unknown-check", f'a check of kind {kind} needs the setting "{key}"')
+        chooses = {"entries": ("service_types",), "field-coverage": ("service_types", "all")}.get(kind, ())
+        if chooses and "where" in facts and not any(facts["where"].get(key) for key in chooses):
+            message = f'a check of kind {kind} needs "{" or ".join(chooses)}" here, or no entry can count'
+            self._say((*here, "where"), "unknown-check", message)
         types = vocabularies["service-types"]
         self._known((*here, "where"), "service_types", facts.get("where", {}), types, (*types.groups,))
         self._known((*here, "where"), "levels", facts.get("where", {}), vocabularies["levels"])

@@ -387,6 +387,45 @@ _import_command("outpost", "Entries from the services of an Outpost directory (J
 _import_command("oruk", "Entries from the services of an Open Referral UK feed, the version 1 list (JSON).")
 
 
+@import_.command(name="indicators")
+@click.option("--authority", required=True, help="The id of the authority that the figures are for.")
+@click.option(
+    "--dfe-code", required=True, help="The council's code at the Department for Education, such as 840."
+)
+@click.option(
+    "--plans",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="The folder of tables of the release: Education, health and care plans.",
+)
+@click.option(
+    "--tool",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="The folder with indicators.csv and dictionary.csv of the local authority interactive tool.",
+)
+@_with_project
+def import_indicators(
+    authority: str, dfe_code: str, plans: Path | None, tool: Path | None, root: Path
+) -> None:
+    """Figures for the scorecard from tables of the Department for Education."""
+    from site_builder.editing.starting import start_indicators
+    from site_builder.exchange.official_statistics import (
+        indicators_from_interactive_tool,
+        indicators_from_plans_release,
+    )
+
+    if not (plans or tool):
+        raise click.UsageError("Give --plans or --tool, or both: the folder of the tables.")
+    found = (
+        *(indicators_from_plans_release(plans, dfe_code) if plans else ()),
+        *(indicators_from_interactive_tool(tool, dfe_code) if tool else ()),
+    )
+    if not found:
+        raise SiteBuilderError(f'the tables have no figures for the code "{dfe_code}"')
+    project = _open(root)
+    path = start_indicators(project, authority, found)
+    click.echo(f"Wrote {len(found)} figures to {project.shown(path)}")
+
+
 @main.group()
 def new() -> None:
     """Start an authority or an entry."""

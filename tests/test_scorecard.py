@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
+from site_builder.cli import main
 from site_builder.content.indicators import (
     COLUMNS,
     Indicator,
@@ -252,6 +254,49 @@ def test_figures_of_a_real_council_are_those_of_the_interactive_tool() -> None:
         values["People of 16 and 17 with special needs who learn or train", "Financial year 2025"] == "78.77"
     )
     assert parse_indicators(indicators_csv(found).encode(), SHOWN) == (found, [])
+
+
+def ask_for_indicators(folder: Path, *arguments: str) -> Result:
+    """Run `import indicators` for the authority "anyshire" in *folder*, which has one."""
+    (folder / "offer_content" / "anyshire").mkdir(parents=True, exist_ok=True)
+    command = ["import", "indicators", "--project", str(folder), "--authority", "anyshire", *arguments]
+    return CliRunner().invoke(main, command, catch_exceptions=False)
+
+
+@pytest.mark.skipif(not PLANS.is_dir(), reason="the official tables are not beside the project")
+def test_command_writes_the_figures_once(tmp_path: Path) -> None:
+    asked = ("--dfe-code", "840", "--plans", str(PLANS), "--tool", str(TOOL))
+    result = ask_for_indicators(tmp_path, *asked)
+    found, faults = read_indicators(Project(tmp_path), "anyshire")
+    assert faults == []
+    assert found == (
+        *indicators_from_plans_release(PLANS, "840"),
+        *indicators_from_interactive_tool(TOOL, "840"),
+    )
+    assert result.output == f"Wrote {len(found)} figures to offer_content/anyshire/indicators.csv\n"
+    again = ask_for_indicators(tmp_path, *asked)
+    assert again.exit_code == 2
+    assert "offer_content/anyshire/indicators.csv is there already" in again.output
+
+
+@pytest.mark.skipif(not PLANS.is_dir(), reason="the official tables are not beside the project")
+def test_command_says_that_the_tables_do_not_have_a_council(tmp_path: Path) -> None:
+    result = ask_for_indicators(tmp_path, "--dfe-code", "000", "--plans", str(PLANS))
+    assert result.exit_code == 2
+    assert 'the tables have no figures for the code "000"' in result.output
+
+
+def test_command_says_which_table_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "tables").mkdir()
+    result = ask_for_indicators(tmp_path, "--dfe-code", "840", "--tool", str(tmp_path / "tables"))
+    assert result.exit_code == 2
+    assert "dictionary.csv cannot be read" in result.output
+
+
+def test_command_asks_for_a_folder_of_tables(tmp_path: Path) -> None:
+    result = ask_for_indicators(tmp_path, "--dfe-code", "840")
+    assert result.exit_code == 2
+    assert "Give --plans or --tool, or both" in result.output
 
 
 @pytest.mark.skipif(not PLANS.is_dir(), reason="the official tables are not beside the project")

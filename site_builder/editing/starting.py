@@ -1,15 +1,16 @@
-"""Start a project, an authority or an entry: files with every field named and explained."""
+"""Start a project, an authority, an entry or a table of indicators: files that were not there yet."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from site_builder.content.checks import Rules
 from site_builder.content.document import dump_document
+from site_builder.content.indicators import FILE, Indicator, indicators_csv
 from site_builder.content.schema import Schema
 from site_builder.errors import SiteBuilderError
 from site_builder.exchange.writing import describe_authority
@@ -44,6 +45,18 @@ def start_authority(project: Project, authority: str, name: str | None) -> Path:
     return path
 
 
+def start_indicators(project: Project, authority: str, indicators: Iterable[Indicator]) -> Path:
+    """Write the `indicators.csv` of *authority*.
+
+    Raises:
+        SiteBuilderError: there is no such authority, or the file is there already.
+    """
+    _refuse_unknown(project, authority)
+    path = project.authority_folder(authority) / FILE
+    _write_new(path, indicators_csv(indicators), project)
+    return path
+
+
 def start_entry(
     project: Project, rules: Rules, authority: str, kind: str, title: str, topic: str | None
 ) -> Path:
@@ -52,9 +65,7 @@ def start_entry(
     Raises:
         SiteBuilderError: there is no such authority or topic, or the entry is there already.
     """
-    if authority not in project.authority_ids():
-        known = ", ".join(project.authority_ids()) or "none yet"
-        raise SiteBuilderError(f'there is no authority "{authority}"; there are: {known}')
+    _refuse_unknown(project, authority)
     topics = rules.vocabularies["topics"]
     if topic is not None and topic not in topics:
         raise SiteBuilderError(f'there is no topic "{topic}"; the list is {topics.path}')
@@ -102,6 +113,12 @@ def _refuse_odd_id(named: str) -> None:
         raise SiteBuilderError(
             f'"{named}" cannot be an id; use small letters, digits and hyphens, such as riverside-club'
         )
+
+
+def _refuse_unknown(project: Project, authority: str) -> None:
+    if authority not in project.authority_ids():
+        known = ", ".join(project.authority_ids()) or "none yet"
+        raise SiteBuilderError(f'there is no authority "{authority}"; there are: {known}')
 
 
 def _write_new(path: Path, text: str, project: Project) -> None:

@@ -339,7 +339,7 @@ def test_open_questions_are_gaps_without_a_plan_late_promises_and_facts_not_told
     )
     pack = review_pack(made.offer, made.assessment)
     assert [one.requirement.id for one in pack.unplanned] == ["a", "c"]
-    assert pack.open_questions == 2 + 1 + 6
+    assert [len(questions) for questions in (pack.unplanned, pack.late, pack.unanswered)] == [2, 1, 6]
     text = read(page_of(made)).words
     assert "What the law says must be here: for 1 gap we have not been told of a plan." in text
     assert "What government guidance says should be here: for 1 gap we have not been told of a plan." in text

@@ -18,7 +18,6 @@ from site_builder.pages.search_data import (
     NO_COST,
     OTHER_AGES,
     PAGE_SIZE,
-    find_context,
     find_pages,
     search_files,
     words_of,
@@ -47,6 +46,11 @@ FOLDING_CASES: list[tuple[str, list[str]]] = [
 @cache
 def rules() -> Rules:
     return load_rules()
+
+
+def find_context(offer: Offer, rules: Rules) -> dict[str, Any]:
+    """The context of the first page, `find/index.html`."""
+    return find_pages(offer, rules)[0][1]
 
 
 def service(entry_id: str = "swimming", **facts: Any) -> Entry:

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +15,7 @@ from functools import partial
 from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import groupby, product
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import quote
@@ -382,7 +383,7 @@ def _selectors(target: Any) -> Iterator[str]:
 
 def _joined(notes: Sequence[AuditNote]) -> tuple[AuditNote, ...]:
     """One note for each page, rule and place, with every way of looking that showed it."""
-    key: Callable[[AuditNote], tuple[str, str, str]] = lambda one: (one.page, one.rule, one.target)  # noqa: E731
+    key = attrgetter("page", "rule", "target")
     joined = []
     for _, group in groupby(sorted(notes, key=key), key):
         same = list(group)

@@ -181,14 +181,6 @@ class Records:
         """The plans for the gap in the requirement with this id."""
         return tuple(one for one in self.commitments if one.facts["requirement"] == requirement)
 
-    def actions_for(self, comment: str) -> tuple[Record, ...]:
-        """The actions that the comment with this id led to."""
-        return tuple(one for one in self.actions if comment in one.facts.get("because", ()))
-
-    def comments_on(self, entry: str) -> tuple[Record, ...]:
-        """The comments about the entry with this id."""
-        return tuple(one for one in self.comments if entry in one.facts.get("entries", ()))
-
 
 @dataclass(frozen=True, slots=True)
 class Offer:

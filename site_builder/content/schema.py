@@ -133,10 +133,6 @@ class Schemas:
     def __getitem__(self, kind: str) -> Schema:
         return self.by_kind[kind]
 
-    @property
-    def entry_kinds(self) -> tuple[str, ...]:
-        return ENTRY_KINDS
-
     def has_fact(self, name: str) -> bool:
         """Whether a service or a setting can state the fact *name*, as `model.fact` reads it."""
         top, _, inside = name.partition(".")

@@ -559,11 +559,6 @@ def find_pages(offer: Offer, rules: Rules) -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
-def find_context(offer: Offer, rules: Rules) -> dict[str, Any]:
-    """The context of the first page, `find/index.html`."""
-    return find_pages(offer, rules)[0][1]
-
-
 def _page_context(
     offer: Offer, rules: Rules, entries: Sequence[Entry], number: int, paths: Sequence[str]
 ) -> dict[str, Any]:

@@ -77,10 +77,6 @@ class ReviewPack:
     def last(self) -> PastReview | None:
         return self.past[0] if self.past else None
 
-    @property
-    def open_questions(self) -> int:
-        return len(self.unplanned) + len(self.late) + len(self.unanswered)
-
 
 def review_pack(offer: Offer, assessment: Assessment, changes: Changes | None = None) -> ReviewPack:
     """Gather what a review of *offer* needs.

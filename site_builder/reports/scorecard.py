@@ -98,10 +98,6 @@ class Scorecard:
     bodies: tuple[BodyCount, ...]
     subjects: tuple[SubjectFigures, ...]
 
-    @property
-    def has_figures(self) -> bool:
-        return any(one.figures for one in self.subjects)
-
 
 def scorecard(
     offer: Offer, assessment: Assessment, indicators: Iterable[Indicator], subjects: Mapping[str, str]

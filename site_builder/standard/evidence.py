@@ -31,7 +31,7 @@ def find_evidence(check: Check, case: Case) -> Evidence:
 def _find_entries(check: Check, case: Case) -> Evidence:
     """Enough entries with the facts that are asked for, covering the ages and needs between them."""
     offer, settings = case.offer, check.settings
-    wanted = case.rules.vocabularies["service-types"].expand(settings["where"].get("service_types", ()))
+    wanted = case.rules.vocabularies["service-types"].expand(settings["where"]["service_types"])
     area = settings["where"].get("area", "any")
     listed = [
         entry
@@ -65,7 +65,7 @@ def _find_entries(check: Check, case: Case) -> Evidence:
     if absence and is_accepted:
         return Evidence("partly-met", _ids(absence.entries), (*said, *shortfalls))
     names = case.rules.vocabularies["service-types"]
-    kinds = " or ".join(names.label(one) for one in settings["where"].get("service_types", ()))
+    kinds = " or ".join(names.label(one) for one in settings["where"]["service_types"])
     place = {"in": " in the area", "out": " outside the area"}.get(area, "")
     nothing = Reason("nothing-listed", f"No entry{place} is listed as: {kinds}.")
     in_part = () if absence else _absent_in_part(offer, wanted, area, case.rules)
@@ -249,7 +249,7 @@ def _measure_coverage(check: Check, case: Case) -> Evidence:
     where = settings["where"]
     entries = tuple(entry for entry in case.offer.of_kind("service", "setting") if not _is_closed(entry))
     if not where.get("all"):
-        wanted = case.rules.vocabularies["service-types"].expand(where.get("service_types", ()))
+        wanted = case.rules.vocabularies["service-types"].expand(where["service_types"])
         entries = tuple(entry for entry in entries if wanted.intersection(entry.service_types))
     if any(_asks_settings(name) for name in settings["fields"]):
         entries = tuple(entry for entry in entries if entry.kind == "setting")

@@ -16,7 +16,7 @@ from mkdocs.commands.build import build as run_mkdocs
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, MkDocsException
 
-from site_builder.content.checks import load_rules
+from site_builder.content.checks import Rules, load_rules
 from site_builder.content.days import JudgedDay
 from site_builder.content.diagnostics import Diagnostic, nearest, show_choices
 from site_builder.content.document import read_document
@@ -173,7 +173,8 @@ def publish(
     stopped = any(one.is_error for one in diagnostics) and not leave_out_errors
     if not offers and not stopped:
         raise SiteBuilderError("no local authority's own file can be used, so there is nothing to publish")
-    neighbours = _neighbours(project, offers, everywhere, is_single)
+    around = _offers_around(project, rules, day, offers, everywhere) if authority else ()
+    neighbours = _neighbours(project, (*offers, *around), everywhere, is_single)
     judged = [
         Judged(offer, assess(offer, yardstick, on=day.of(offer.authority)))
         for offer in (() if stopped else offers)
@@ -200,27 +201,43 @@ def publish(
     return Publication(project, tuple(editions), tuple(diagnostics), is_single, leave_out_errors)
 
 
+def _offers_around(
+    project: Project, rules: Rules, day: JudgedDay, offers: Sequence[Offer], everywhere: Sequence[str]
+) -> tuple[Offer, ...]:
+    """The offers that *offers* name as their neighbours, as far as they are in the project.
+
+    Their faults are theirs: what cannot be read is left out, and stops no build but their own.
+    """
+    read = {offer.authority.id for offer in offers}
+    named = {str(one) for offer in offers for one in offer.authority.fact("neighbours") or ()}
+    wanted = tuple(one for one in everywhere if one in named - read)
+    return read_offers(project, rules, day, wanted)[0] if wanted else ()
+
+
 def _neighbours(
     project: Project, offers: Sequence[Offer], everywhere: Sequence[str], is_single: bool
 ) -> dict[str, Neighbour]:
     """Every authority of the project, as the others see it."""
     found = {}
-    for offer in offers:
-        entries = frozenset(entry.id for entry in offer.entries)
-        prefix = None if is_single else f"../{offer.authority.id}/"
-        found[offer.authority.id] = Neighbour(offer.authority.name, prefix, entries)
+    read = {offer.authority.id: offer for offer in offers}
     for slug in everywhere:
-        path = project.authority_file(slug)
-        if slug in found or not path.is_file():
+        offer = read.get(slug)
+        if offer is not None:
+            name, entries = offer.authority.name, frozenset(entry.id for entry in offer.entries)
+            published = str(offer.authority.fact("published_at") or "")
+        elif (path := project.authority_file(slug)).is_file():
+            document, _ = read_document(path, project.shown(path))
+            told = document.data if document else {}
+            name, published = str(told.get("name") or slug), str(told.get("published_at") or "")
+            entries = frozenset(entry.stem for entry in entry_files(project.entries_folder(slug)))
+        else:
             continue
-        document, _ = read_document(path, project.shown(path))
-        told = document.data if document else {}
-        published = str(told.get("published_at") or "")
-        found[slug] = Neighbour(
-            str(told.get("name") or slug),
-            f"{published.rstrip('/')}/" if published.startswith(("https://", "http://")) else None,
-            frozenset(entry.stem for entry in entry_files(project.entries_folder(slug))),
-        )
+        if is_single or offer is None:
+            is_address = published.startswith(("https://", "http://"))
+            prefix = f"{published.rstrip('/')}/" if is_address else None
+        else:
+            prefix = f"../{slug}/"
+        found[slug] = Neighbour(name, prefix, entries, offer)
     return found
 
 

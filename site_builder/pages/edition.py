@@ -50,12 +50,14 @@ class Neighbour:
     """Another authority's site: its name, where it is and the ids of its entries.
 
     `prefix` goes before an address in it, from the home folder of this site or as a whole web address; it is
-    None where nobody has said where that site is.
+    None where nobody has said where that site is. `offer` is what it publishes, where that was read: for all
+    authorities built together, and for those that one built alone names as its neighbours.
     """
 
     name: str
     prefix: str | None
     entries: frozenset[str]
+    offer: Offer | None = None
 
 
 @dataclass(frozen=True)

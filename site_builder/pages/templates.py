@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from site_builder.content.days import day_words
 from site_builder.content.richtext import to_html
-from site_builder.pages import words
+from site_builder.pages import language, words
 from site_builder.shipped import shipped
 
 __all__ = ["Markup", "escape", "render"]
@@ -37,6 +37,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        language.translated, language.translated_count, newstyle=True
     )
     environment.filters["day"] = day_words
     environment.filters["count"] = words.count_words

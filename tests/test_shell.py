@@ -15,6 +15,7 @@ from mkdocs.commands.build import build as run_mkdocs
 from mkdocs.config import load_config
 
 from site_builder.content.days import JudgedDay
+from site_builder.content.postcodes import postcodes_with
 from site_builder.errors import SiteBuilderError
 from site_builder.pages.build import BuildResult, build_site, folder_beside
 from site_builder.pages.shell import (
@@ -232,10 +233,14 @@ def test_site_holds_pages_media_and_our_own_files_and_nothing_else(project: Proj
         "404.html",
         "assets/find.css",
         "assets/find.js",
+        "assets/front.css",
+        "assets/front.js",
         "assets/icon.svg",
         "assets/local-offer.css",
         "assets/look.css",
         "assets/material.css",
+        "assets/postcode.js",
+        *(f"assets/postcodes/{area}.js" for area in postcodes_with(()).areas),
         "data/coverage.csv",
         "data/coverage.json",
         "data/gaps.csv",
@@ -363,6 +368,14 @@ def test_site_below_a_front_page_is_the_site_that_stands_alone(project: Project,
     build(project, tmp_path / "both")
     alone, both = files_of(tmp_path / "alone"), files_of(tmp_path / "both" / "northmere")
     del alone["404.html"]
+    # The postcodes stand once, for all sites that are built together.
+    postcodes = {name for name in alone if name.startswith("assets/postcodes/")}
+    assert {name: alone.pop(name) for name in sorted(postcodes)} == {
+        name: content
+        for name, content in files_of(tmp_path / "both").items()
+        if name.startswith("assets/postcodes/")
+    }
+    assert postcodes
     assert set(alone) == set(both)
     link_home = b'<li><a href="%sindex.html">All local offers</a></li>\n'
     for name, content in alone.items():

@@ -15,7 +15,7 @@ from site_builder.shipped import shipped
 
 NEED_FOR_ALL = "all"
 
-WORDS = ("label", "hint", "about", "unit", "law")
+WORDS = ("label", "hint", "about", "explanation", "unit", "law")
 """What a term, or a part of one, says to readers; the rest is ids, codes and names."""
 
 

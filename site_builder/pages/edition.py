@@ -53,12 +53,17 @@ def is_for_families(address: str) -> bool:
 def twin_of(address: str) -> str:
     """The page that says in other languages what the one at *address* says in its own, or comes closest.
 
-    Letters of the alphabet have no twins, because a title begins with another letter in another language.
+    Letters of the alphabet have no twins, because a title begins with another letter in another language; nor
+    have an entry's own pages in one language.
     """
     if not is_for_families(address):
         return HOME
-    first, _, _ = address.partition("/")
-    return way_address(first) if first == "a-z" else address
+    first, *inside = address.split("/")
+    if first == "a-z":
+        return way_address(first)
+    if first == "support" and inside[1] not in ("index.html", "easy-read"):
+        return entry_address(inside[0])
+    return address
 
 
 def up_from(address: str) -> str:

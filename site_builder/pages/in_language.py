@@ -1,4 +1,4 @@
-"""Make an edition in another language: its labels, its entries as far as they are translated, and what is not.
+"""Make an edition in another language: its labels, and its entries as far as they are translated.
 
 Everything that is made from such an edition, while its language is spoken, is in that language. What its
 authority wrote and nobody has translated stays in English, and is marked as such.
@@ -37,9 +37,7 @@ def in_language(edition: Edition, language: Language) -> Edition:
     offer = replace(
         edition.offer,
         authority=_authority(edition.authority, schemas["authority"].rules),
-        entries=tuple(
-            _entry(entry, language, schemas[entry.kind].rules) for entry in edition.offer.entries
-        ),
+        entries=tuple(_entry(entry, language, schemas[entry.kind].rules) for entry in edition.offer.entries),
     )
     return replace(
         edition, offer=offer, assessment=assessment, rules=rules, language=language, original=edition
@@ -48,9 +46,7 @@ def in_language(edition: Edition, language: Language) -> Edition:
 
 def _assessment(assessment: Assessment) -> Assessment:
     entries = tuple(
-        replace(
-            entry, missing=tuple(replace(one, label=translated(one.label)) for one in entry.missing)
-        )
+        replace(entry, missing=tuple(replace(one, label=translated(one.label)) for one in entry.missing))
         for entry in assessment.entries
     )
     return replace(assessment, entries=entries)
@@ -98,7 +94,7 @@ def _is_code(rule: Mapping[str, Any]) -> bool:
 
 
 def language_notes(entry: Entry, edition: Edition) -> Markup:
-    """What a reader has to know of the language of an entry's page: nothing where all of it is in their own."""
+    """What a reader has to know of the language of an entry's page: nothing where all of it is theirs."""
     original = edition.original.entries.get(entry.id) if edition.original else None
     if original is None:
         return Markup("")
@@ -112,18 +108,23 @@ def language_notes(entry: Entry, edition: Edition) -> Markup:
     if made_from and original.reviewed and made_from < original.reviewed:
         notes.append(
             gettext(
-                "The English page was checked on %(day)s, after this was translated. Some facts may have changed.",
+                "The English page was checked on %(day)s, after this was translated. Some facts may have "
+                "changed.",
                 day=day_words(original.reviewed),
             )
         )
-    return paragraphs(notes)
+    return Markup('<div class="in-english">{}</div>\n').format(paragraphs(notes)) if notes else Markup("")
 
 
 def _only_in_english(edition: Edition) -> str:
     contact = _contact(edition)
     if not contact:
-        return gettext("This text is only in English. Ask %(council)s for it in your language.", council=edition.council)
-    return gettext("This text is only in English. Ask us for it in your language: %(contact)s", contact=contact)
+        return gettext(
+            "This text is only in English. Ask %(council)s for it in your language.", council=edition.council
+        )
+    return gettext(
+        "This text is only in English. Ask us for it in your language: %(contact)s", contact=contact
+    )
 
 
 def _partly_in_english(edition: Edition) -> str:

@@ -18,11 +18,14 @@ from site_builder.content.document import read_trusted
 from site_builder.content.schema import ENTRY_KINDS
 from site_builder.content.vocabulary import WORDS
 from site_builder.errors import SiteBuilderError
-from site_builder.pages.language import catalogue_folder, catalogue_path, read_catalogue
+from site_builder.pages.language import catalogue_folder, catalogue_path, read_catalogue, strings_of
 from site_builder.shipped import shipped
 
 MARKED = {name: DEFAULT_KEYWORDS[name] for name in ("_", "gettext", "ngettext")}
 """The functions whose arguments are texts of the interface."""
+
+HINTS_FOR_READERS = ("needs", "phases")
+"""The vocabularies whose hints stand on pages; those of the others are for people who write entries."""
 
 _NOTE = "Translators:"
 """What begins a comment, above a text, that translators should read."""
@@ -38,7 +41,7 @@ Text = tuple[str, str | tuple[str, str], Sequence[str]]
 
 
 def find_words() -> Catalog:
-    """Every text of the interface, in the order of files: program, templates, and the rules that label facts."""
+    """Every text of the interface, in the order of files: program, templates, and rules."""
     found = Catalog(charset="utf-8")
     for file, text, notes in (*_texts_of_program(), *_texts_of_templates(), *_texts_of_rules()):
         found.add(text, locations=[(file, 0)], auto_comments=notes)
@@ -71,8 +74,9 @@ def _texts_of_rules() -> Iterator[Text]:
     for name in sorted(load_rules().vocabularies.by_name):
         path = shipped("schema", "vocabularies", f"{name}.yaml")
         terms = read_trusted(path)
+        shown = WORDS if name in HINTS_FOR_READERS else [one for one in WORDS if one != "hint"]
         for key in ("headings", "terms", "groups"):
-            yield from _values(terms.get(key, ()), WORDS, f"schema/vocabularies/{path.name}")
+            yield from _values(terms.get(key, ()), shown, f"schema/vocabularies/{path.name}")
     schemas = load_rules().schemas
     for kind in ENTRY_KINDS:
         yield from _labels(schemas[kind].rules, f"schema/entry/{kind}.yaml")
@@ -109,7 +113,11 @@ def _labels(rules: Mapping[str, Any], file: str) -> Iterator[Text]:
 def find_faults(catalogue: Catalog, words: Catalog) -> list[str]:
     """What keeps *catalogue* from saying all of *words*: each fault in a line, in the order of texts."""
     known = {message.id: message for message in catalogue if message.id}
-    faults = [f"not in the catalogue: {_shown(message)}" for message in words if message.id not in known]
+    faults = [
+        f"not in the catalogue: {_shown(message)}"
+        for message in words
+        if message.id and message.id not in known
+    ]
     for message in known.values():
         if words.get(message.id) is None:
             faults.append(f"said nowhere any more: {_shown(message)}")
@@ -119,7 +127,7 @@ def find_faults(catalogue: Catalog, words: Catalog) -> list[str]:
 
 
 def _faults_of(message: Message, forms: int) -> Iterator[str]:
-    strings = [message.string] if isinstance(message.string, str) else list(message.string)
+    strings = strings_of(message)
     ids = [message.id] if isinstance(message.id, str) else list(message.id)
     if not all(strings):
         yield "not translated"
@@ -142,12 +150,19 @@ def _shown(message: Message) -> str:
 
 
 def bring_up_to_date(path: Path, words: Catalog) -> list[str]:
-    """Put all of *words* into the catalogue at *path*, and take out what is said nowhere; what is left to do."""
+    """Put all of *words* into the catalogue at *path* and take out all else; what is left to do."""
     if path.is_file():
         catalogue = read_catalogue(path)
     else:
-        catalogue = Catalog(locale=path.stem.replace("-", "_"), charset="utf-8", fuzzy=False)
-        catalogue.header_comment = f"# The words of the interface in another language: {path.stem}.\n# Checked by:"
+        catalogue = Catalog(
+            locale=path.stem.replace("-", "_"),
+            project="local-offer",
+            version="1",
+            msgid_bugs_address="developers@local-offer.example.org",
+            charset="utf-8",
+            fuzzy=False,
+        )
+        catalogue.header_comment = "# The words of the interface.\n# Checked by:"
     words.creation_date = catalogue.creation_date
     catalogue.update(words, no_fuzzy_matching=True)
     catalogue.obsolete.clear()

@@ -24,6 +24,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.messages import Catalog
+from babel.messages.catalog import Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -72,7 +73,8 @@ class Language:
 
     def day_of_week(self, number: int) -> str:
         """The name of a day of the week; Monday is 0."""
-        return self._locale.days["stand-alone"]["wide"][number]
+        name: str = self._locale.days["stand-alone"]["wide"][number]
+        return name
 
     def time(self, at: time) -> str:
         return format_time(at, "short", locale=self._locale)
@@ -188,11 +190,13 @@ def read_catalogue(path: Path) -> Catalog:
 
 def is_complete(catalogue: Catalog) -> bool:
     """Whether every text of the catalogue is translated, and none of it only guessed."""
-    return all(
-        all([message.string] if isinstance(message.string, str) else message.string) and not message.fuzzy
-        for message in catalogue
-        if message.id
-    )
+    return all(all(strings_of(message)) and not message.fuzzy for message in catalogue if message.id)
+
+
+def strings_of(message: Message) -> tuple[str, ...]:
+    """The translation of *message*: one text, or one for each plural form."""
+    said = message.string
+    return (said,) if isinstance(said, str) else tuple(said or ("",))
 
 
 @cache

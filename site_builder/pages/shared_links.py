@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from site_builder.pages.edition import is_for_families
+from site_builder.pages.language import ENGLISH
 
 _TAG = re.compile(r'<([a-z]+)\b([^<>]*?) (href|src|action)="((?:\.\./)*)([^"]*)"([^<>]*)>')
 _NOT_A_PLACE = re.compile(r"[a-z][a-z0-9+.-]*:|#|$", re.IGNORECASE)
@@ -29,7 +30,7 @@ def with_shared_links(html: str, address: str) -> str:
             return tag[0]
         if steps == depth and is_for_families(re.split("[?#]", rest)[0]):
             return tag[0]
-        english = ' hreflang="en"' if name == "a" and ".html" in rest else ""
+        english = f' hreflang="{ENGLISH.tag}"' if name == "a" and ".html" in rest else ""
         return f'<{name}{before} {attribute}="../{up}{rest}"{english}{after}>'
 
     return _TAG.sub(lead, html)

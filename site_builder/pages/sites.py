@@ -272,9 +272,7 @@ def _find(edition: Edition) -> Iterator[Page]:
                 "Search support in %(name)s by words, need, age, kind and cost.", name=edition.authority.name
             ),
             content=render("find.html", values),
-            crumbs=(home_crumb(),)
-            if is_first
-            else (home_crumb(), Crumb(gettext("Find support"), at.FIND)),
+            crumbs=(home_crumb(),) if is_first else (home_crumb(), Crumb(gettext("Find support"), at.FIND)),
             current="find",
         )
 
@@ -421,7 +419,11 @@ def _partners(edition: Edition) -> Iterator[tuple[str, str, str]]:
             yield label, entry.title, up + entry_address(entry.id)
     board = edition.authority.fact("partners.integrated_care_board")
     if board:
-        yield gettext("National Health Service (integrated care board)"), board["name"], board.get("website") or ""
+        yield (
+            gettext("National Health Service (integrated care board)"),
+            board["name"],
+            board.get("website") or "",
+        )
 
 
 def front_frame(title: str) -> SiteFrame:

@@ -62,7 +62,9 @@ def and_words(words: Iterable[str], last: str = "and") -> str:
     if len(items) < 2:
         return "".join(items)
     language = spoken()
-    return f"{', '.join(items[:-1])} {last} {items[-1]}" if language.is_english else language.list(items, last)
+    return (
+        f"{', '.join(items[:-1])} {last} {items[-1]}" if language.is_english else language.list(items, last)
+    )
 
 
 def count_words(number: int, one: str, many: str = "") -> str:

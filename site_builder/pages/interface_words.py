@@ -71,15 +71,15 @@ def _extracted(method: str, path: Path, name: str, options: Mapping[str, str]) -
 
 def _texts_of_rules() -> Iterator[Text]:
     """What the vocabularies, the schemas of entries and the national minimum say to readers."""
-    for name in sorted(load_rules().vocabularies.by_name):
+    rules = load_rules()
+    for name in sorted(rules.vocabularies.by_name):
         path = shipped("schema", "vocabularies", f"{name}.yaml")
         terms = read_trusted(path)
         shown = WORDS if name in HINTS_FOR_READERS else [one for one in WORDS if one != "hint"]
         for key in ("headings", "terms", "groups"):
             yield from _values(terms.get(key, ()), shown, f"schema/vocabularies/{path.name}")
-    schemas = load_rules().schemas
     for kind in ENTRY_KINDS:
-        yield from _labels(schemas[kind].rules, f"schema/entry/{kind}.yaml")
+        yield from _labels(rules.schemas[kind].rules, f"schema/entry/{kind}.yaml")
         minimum = read_trusted(shipped("schema", "minimum", f"{kind}.yaml"))
         yield from _values(minimum, ("label",), f"schema/minimum/{kind}.yaml")
 

@@ -126,6 +126,11 @@ PLURAL = ("%(num)s page", "%(num)s pages")
             ["the values differ (%(miejsce)s, %(place)s): In %(place)s"],
         ),
         (
+            'msgid "{title} is kept"\nmsgstr "Zachowano {tytul}"\n',
+            of("{title} is kept"),
+            ["the values differ ({title}, {tytul}): {title} is kept"],
+        ),
+        (
             'msgid "%(num)s page"\nmsgid_plural "%(num)s pages"\nmsgstr[0] "jedna strona"\n'
             'msgstr[1] "%(num)s strony"\nmsgstr[2] "%(num)s stron"\n',
             of(PLURAL),

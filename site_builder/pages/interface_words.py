@@ -10,7 +10,7 @@ from typing import Any
 
 from babel.messages import Catalog
 from babel.messages.catalog import Message
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
+from babel.messages.extract import extract_from_file
 from babel.messages.pofile import write_po
 
 from site_builder.content.checks import load_rules
@@ -21,8 +21,8 @@ from site_builder.errors import SiteBuilderError
 from site_builder.pages.language import catalogue_folder, catalogue_path, read_catalogue, strings_of
 from site_builder.shipped import shipped
 
-MARKED = {name: DEFAULT_KEYWORDS[name] for name in ("_", "gettext", "ngettext")}
-"""The functions whose arguments are texts of the interface."""
+MARKED = {"_": None, "gettext": None, "ngettext": (1, 2), "plural_forms": (1, 2)}
+"""The functions whose arguments are texts of the interface: all of them, or one for one thing and for many."""
 
 HINTS_FOR_READERS = ("needs", "phases")
 """The vocabularies whose hints stand on pages; those of the others are for people who write entries."""
@@ -33,7 +33,7 @@ _NOTE = "Translators:"
 # As the templates are rendered, or a text would not be found again.
 _TEMPLATE_OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
 
-_PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%%")
+_PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%%|\{[a-z_]+\}")
 _WIDTH = 110
 
 Text = tuple[str, str | tuple[str, str], Sequence[str]]

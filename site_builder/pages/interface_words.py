@@ -22,7 +22,7 @@ from site_builder.pages.language import catalogue_folder, catalogue_path, read_c
 from site_builder.shipped import shipped
 
 MARKED = {"_": None, "gettext": None, "ngettext": (1, 2), "plural_forms": (1, 2)}
-"""The functions whose arguments are texts of the interface: all of them, or one for one thing and for many."""
+"""The functions whose arguments are texts of the interface: one text, or one for one thing and for many."""
 
 HINTS_FOR_READERS = ("needs", "phases")
 """The vocabularies whose hints stand on pages; those of the others are for people who write entries."""

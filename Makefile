@@ -17,11 +17,12 @@ unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test mutants lint format lock clean test-programs
+.PHONY: help site test words mutants lint format lock clean test-programs
 
 help:
 	@echo 'make site     build the demonstration offers into site/'
 	@echo 'make test     run every check: style, types, tests'
+	@echo 'make words    bring the catalogues of other languages up to date (NEW=cy starts one)'
 	@echo 'make mutants  change the verdicts bit by bit and see that the tests notice (WORKERS=2 for two at once)'
 	@echo 'make lint     check style and types only'
 	@echo 'make format   lay out the code as the checks want it'
@@ -36,6 +37,10 @@ site: $(STAMPS)/project
 test: test-programs $(STAMPS)/project $(STAMPS)/test node_modules/.stamp
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/pytest
+
+# Finds every text of the interface; ends with an error while something is not translated.
+words: $(STAMPS)/project
+	$(BIN)/python -m site_builder.pages.interface_words $(NEW)
 
 # In a copy with an environment of its own: nothing that `make test` uses is changed.
 MUTANTS := build/mutants

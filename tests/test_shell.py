@@ -236,6 +236,7 @@ def test_site_holds_pages_media_and_our_own_files_and_nothing_else(project: Proj
         "assets/front.css",
         "assets/front.js",
         "assets/icon.svg",
+        "assets/languages.css",
         "assets/local-offer.css",
         "assets/look.css",
         "assets/material.css",

@@ -26,6 +26,10 @@ class Rules:
     schemas: Schemas
     vocabularies: Vocabularies
 
+    def in_words(self, say: Callable[[str], str]) -> Rules:
+        """The same rules, with all that readers see of them as *say* says it."""
+        return Rules(self.schemas.in_words(say), self.vocabularies.in_words(say))
+
 
 def load_rules() -> Rules:
     """The rules this software ships.

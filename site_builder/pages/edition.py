@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ from site_builder.content.indicators import Indicator
 from site_builder.content.model import Authority, Entry, Offer
 from site_builder.content.postcodes import Postcodes, postcodes_with
 from site_builder.content.vocabulary import Term
+from site_builder.pages.language import ENGLISH, Language, gettext
 from site_builder.reports.practice import Example
 from site_builder.standard.assess import Assessment, EntryFinding
 from site_builder.standard.changes import Changes
@@ -27,6 +28,9 @@ GAPS_JSON = "data/gaps.json"
 GAPS_CSV = "data/gaps.csv"
 ABOUT = "about/index.html"
 
+FOR_FAMILIES = frozenset({"find", "need", "age", "kind", "place", "a-z", "information", "support", "about"})
+"""The folders with what families come for: these, and the home page, are made in every language of a site."""
+
 
 def entry_address(entry_id: str) -> str:
     return f"support/{entry_id}/index.html"
@@ -39,6 +43,28 @@ def way_address(way: str) -> str:
 
 def listing_address(way: str, choice: str) -> str:
     return f"{way}/{choice}/index.html"
+
+
+def is_for_families(address: str) -> bool:
+    """Whether what stands at *address* is made in every language that the site has."""
+    first, _, inside = address.partition("/")
+    return address == HOME or (first in FOR_FAMILIES and bool(inside))
+
+
+def twin_of(address: str) -> str:
+    """The page that says in other languages what the one at *address* says in its own, or comes closest.
+
+    Letters of the alphabet have no twins, because a title begins with another letter in another language; nor
+    have an entry's own pages in one language.
+    """
+    if not is_for_families(address):
+        return HOME
+    first, *inside = address.split("/")
+    if first == "a-z":
+        return way_address(first)
+    if first == "support" and inside[1] not in ("index.html", "easy-read"):
+        return entry_address(inside[0])
+    return address
 
 
 def up_from(address: str) -> str:
@@ -63,7 +89,10 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Edition:
-    """An offer as it is published on a day; `neighbours` are the other authorities of the project, by id."""
+    """An offer as it is published on a day; `neighbours` are the other authorities of the project, by id.
+
+    `language` is that of its words.
+    """
 
     offer: Offer
     assessment: Assessment
@@ -81,6 +110,10 @@ class Edition:
     indicators: tuple[Indicator, ...] = ()
     """The official figures that the authority puts beside its offer."""
 
+    language: Language = ENGLISH
+    original: Edition | None = None
+    """What an edition in another language was made from, in English."""
+
     @property
     def on(self) -> date:
         return self.assessment.on
@@ -89,9 +122,9 @@ class Edition:
     def authority(self) -> Authority:
         return self.offer.authority
 
-    @cached_property
+    @property
     def site_name(self) -> str:
-        return f"{self.authority.name} local offer"
+        return gettext("%(name)s local offer", name=self.authority.name)
 
     @cached_property
     def council(self) -> str:
@@ -115,6 +148,11 @@ class Edition:
     @cached_property
     def entry_findings(self) -> Mapping[str, EntryFinding]:
         return {finding.entry: finding for finding in self.assessment.entries}
+
+    def without_entries(self) -> Edition:
+        """What surrounds the pages, and no more."""
+        offer, assessment = replace(self.offer, entries=()), replace(self.assessment, entries=())
+        return replace(self, offer=offer, assessment=assessment)
 
     def elsewhere(self, authority: str, address: str, up: str) -> str:
         """The link to *address* in the site of another authority; empty where nobody has said where that is.

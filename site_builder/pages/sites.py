@@ -9,7 +9,6 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from site_builder.content.days import day_words
 from site_builder.content.model import Entry
 from site_builder.content.postcodes import Postcodes
 from site_builder.pages import edition as at
@@ -19,7 +18,8 @@ from site_builder.pages.coverage_page import COVERAGE, coverage_files, coverage_
 from site_builder.pages.edition import Edition, entry_address, up_from
 from site_builder.pages.entry_page import contact_rows, entry_values
 from site_builder.pages.gap_page import fact_values, gap_summary, gap_values
-from site_builder.pages.language import gettext
+from site_builder.pages.in_language import language_notes, other_languages
+from site_builder.pages.language import ENGLISH, gettext, spoken
 from site_builder.pages.look import make_look
 from site_builder.pages.postcode_data import postcode_files, postcode_values
 from site_builder.pages.review_page import REVIEW, review_values
@@ -31,31 +31,39 @@ from site_builder.pages.scorecard_page import (
     summary_values,
 )
 from site_builder.pages.search_data import find_pages, search_files
-from site_builder.pages.shell import Crumb, MenuLink, Page, SiteFrame, policy
+from site_builder.pages.shell import Crumb, LanguageLink, MenuLink, Page, SiteFrame, policy
 from site_builder.pages.templates import phone_links, render, web_link
-from site_builder.pages.words import count_words
+from site_builder.pages.words import day_words, page_count
 from site_builder.pages.you_said import YOU_SAID, you_said_values
 from site_builder.reports.tables import findings_csv, findings_json
 
-TAGLINE = (
-    "Help for children and young people with special educational needs or a disability, from birth to 25"
-)
 LOOK = "assets/look.css"
 
-MENU = (
-    MenuLink("find", at.FIND, "Find support"),
-    MenuLink("need", "need/index.html", "By need"),
-    MenuLink("age", "age/index.html", "By age"),
-    MenuLink("kind", "kind/index.html", "By kind of support"),
-    MenuLink("place", "place/index.html", "By place"),
-    MenuLink("a-z", "a-z/index.html", "A to Z"),
-    MenuLink("information", at.INFORMATION, "Information"),
-    MenuLink("gaps", at.GAPS, "What is missing here"),
-    MenuLink("you-said", YOU_SAID, "You said, we did"),
-    MenuLink("about", at.ABOUT, "About this site"),
-)
 
-HOME_CRUMB = Crumb("Home", at.HOME)
+def menu() -> tuple[MenuLink, ...]:
+    """The links on every page of a local offer."""
+    return (
+        MenuLink("find", at.FIND, gettext("Find support")),
+        MenuLink("need", "need/index.html", gettext("By need")),
+        MenuLink("age", "age/index.html", gettext("By age")),
+        MenuLink("kind", "kind/index.html", gettext("By kind of support")),
+        MenuLink("place", "place/index.html", gettext("By place")),
+        MenuLink("a-z", "a-z/index.html", gettext("A to Z")),
+        MenuLink("information", at.INFORMATION, gettext("Information")),
+        MenuLink("gaps", at.GAPS, gettext("What is missing here")),
+        MenuLink("you-said", YOU_SAID, gettext("You said, we did")),
+        MenuLink("about", at.ABOUT, gettext("About this site")),
+    )
+
+
+def home_crumb() -> Crumb:
+    return Crumb(gettext("Home"), at.HOME)
+
+
+def tagline() -> str:
+    return gettext(
+        "Help for children and young people with special educational needs or a disability, from birth to 25"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,29 +85,53 @@ def offer_frame(edition: Edition) -> SiteFrame:
     authority = edition.authority
     forms = tuple(str(one) for key in ("comment", "correction") if (one := authority.fact(f"forms.{key}")))
     contact = authority.fact("contact")
-    rows = [row for row in contact_rows(contact) if row.label != words.NOT_TOLD] if contact else []
-    foot = [one for one in MENU if one.id in ("gaps", "you-said", "about")]
+    rows = [row for row in contact_rows(contact) if row.label != words.not_told()] if contact else []
+    foot = [one for one in menu() if one.id in ("gaps", "you-said", "about")]
     if edition.home_page:
-        foot.append(MenuLink("all", edition.home_page, "All local offers"))
+        foot.append(MenuLink("all", edition.home_page, gettext("All local offers")))
     logo = authority.fact("look.logo")
     return SiteFrame(
         name=edition.site_name,
-        tagline=TAGLINE,
+        tagline=tagline(),
         notice=notice(edition) if authority.is_invented else "",
-        menu=MENU,
+        menu=menu(),
         foot=tuple(foot),
-        help_words=f"{edition.council} can help you to use this local offer.",
+        help_words=gettext("%(council)s can help you to use this local offer.", council=edition.council),
         help=tuple(rows),
         policy=policy(forms),
         logo=f"media/{logo}" if logo else "",
+        languages=language_links(edition),
+        language_note=language_note(),
+    )
+
+
+def language_links(edition: Edition) -> tuple[LanguageLink, ...]:
+    """The languages that the site can be read in, if there is a choice."""
+    others, current = other_languages(edition), spoken()
+    up = up_from(current.folder)
+    return tuple(
+        LanguageLink(one.tag, one.own_name, up + one.folder, one is current)
+        for one in ((ENGLISH, *others) if others else ())
+    )
+
+
+def language_note() -> str:
+    """What a reader has to know of the words that nobody has checked whose language it is."""
+    if spoken().is_english or spoken().checked_by:
+        return ""
+    return gettext(
+        "The makers of this program put its words into this language. Nobody who grew up with the language "
+        "has checked them yet. If something sounds wrong, please tell us."
     )
 
 
 def notice(edition: Edition) -> str:
     """The line that every page of an invented offer begins with."""
-    return (
-        f"This is a demonstration. {edition.authority.name} is not a real council, so do not act on what you "
-        f"read here. It is shown as it would be on {day_words(edition.on)}."
+    return gettext(
+        "This is a demonstration. %(name)s is not a real council, so do not act on what you read here. It is "
+        "shown as it would be on %(day)s.",
+        name=edition.authority.name,
+        day=day_words(edition.on),
     )
 
 
@@ -110,6 +142,16 @@ def with_more_pages(frame: SiteFrame, more: Sequence[MenuLink]) -> SiteFrame:
 
 def offer_pages(edition: Edition) -> Iterator[Page]:
     """Every page of a local offer, one at a time; hand-written pages are not among them."""
+    yield from family_pages(edition)
+    yield _gaps(edition)
+    yield _gap_facts(edition)
+    yield _coverage(edition)
+    yield _you_said(edition)
+    yield from _for_the_review(edition)
+
+
+def family_pages(edition: Edition) -> Iterator[Page]:
+    """The pages that families come for, which are made in every language of the site."""
     shelves = sort_onto_shelves(edition)
     yield _home(edition, shelves)
     for entry in edition.offer.entries:
@@ -118,11 +160,6 @@ def offer_pages(edition: Edition) -> Iterator[Page]:
         yield from _way_pages(way, edition)
     yield _information(edition, shelves)
     yield from _find(edition)
-    yield _gaps(edition)
-    yield _gap_facts(edition)
-    yield _coverage(edition)
-    yield _you_said(edition)
-    yield from _for_the_review(edition)
     yield _about(edition)
 
 
@@ -134,9 +171,14 @@ def offer_files(edition: Edition) -> dict[str, str]:
         at.GAPS_CSV: findings_csv(edition.assessment),
         **coverage_files(edition),
         **scorecard_files(edition),
-        **search_files(edition.offer, edition.rules),
+        **family_files(edition),
         **({} if edition.home_page else postcode_files(edition.postcodes)),
     }
+
+
+def family_files(edition: Edition) -> dict[str, str]:
+    """The text of the files that go with the pages for families, in each language of the site."""
+    return search_files(edition.offer, edition.rules)
 
 
 def entry_page(entry: Entry, edition: Edition) -> Page:
@@ -145,9 +187,10 @@ def entry_page(entry: Entry, edition: Edition) -> Page:
         title=f"{entry.title} – {edition.site_name}",
         description=entry.summary,
         content=render("entry.html", entry_values(entry, edition)),
-        crumbs=(HOME_CRUMB, Crumb("Information", at.INFORMATION))
+        crumbs=(home_crumb(), Crumb(gettext("Information"), at.INFORMATION))
         if entry.kind == "information"
-        else (HOME_CRUMB, Crumb("Find support", at.FIND)),
+        else (home_crumb(), Crumb(gettext("Find support"), at.FIND)),
+        note=language_notes(entry, edition),
     )
 
 
@@ -171,9 +214,15 @@ def _home(edition: Edition, shelves: Shelves) -> Page:
     }
     return Page(
         address=at.HOME,
-        title=f"{edition.site_name}: help for children and young people with special needs or a disability",
-        description=f"Find support in {name} for children and young people with special educational needs or "
-        "a disability, from birth to 25.",
+        title=gettext(
+            "%(site)s: help for children and young people with special needs or a disability",
+            site=edition.site_name,
+        ),
+        description=gettext(
+            "Find support in %(name)s for children and young people with special educational needs or a "
+            "disability, from birth to 25.",
+            name=name,
+        ),
         content=render("home.html", values),
         current="home",
     )
@@ -184,18 +233,23 @@ def _way_pages(way: Way, edition: Edition) -> Iterator[Page]:
     yield Page(
         address=way.address,
         title=f"{way.title} – {edition.site_name}",
-        description=f"{way.title} in {name}. {way.lead}",
+        description=gettext("%(title)s in %(name)s. %(lead)s", title=way.title, name=name, lead=way.lead),
         content=render("way.html", {"way": way, "up": up_from(way.address)}),
-        crumbs=(HOME_CRUMB,),
+        crumbs=(home_crumb(),),
         current=way.id,
     )
     for listing in way.listings:
         yield Page(
             address=listing.address,
             title=f"{listing.title} – {edition.site_name}",
-            description=f"{listing.title} in {name}: {count_words(listing.count, 'page')}.",
+            description=gettext(
+                "%(title)s in %(name)s: %(pages)s.",
+                title=listing.title,
+                name=name,
+                pages=page_count(listing.count),
+            ),
             content=render("listing.html", {"way": way, "listing": listing, "up": up_from(listing.address)}),
-            crumbs=(HOME_CRUMB, Crumb(way.title, way.address)),
+            crumbs=(home_crumb(), Crumb(way.title, way.address)),
             current=way.id,
         )
 
@@ -204,10 +258,13 @@ def _information(edition: Edition, shelves: Shelves) -> Page:
     values = {"groups": shelves.topics, "up": up_from(at.INFORMATION), "name": edition.authority.name}
     return Page(
         address=at.INFORMATION,
-        title=f"Information – {edition.site_name}",
-        description=f"Rights, plans, money, travel and growing up, for families in {edition.authority.name}.",
+        title=f"{gettext('Information')} – {edition.site_name}",
+        description=gettext(
+            "Rights, plans, money, travel and growing up, for families in %(name)s.",
+            name=edition.authority.name,
+        ),
         content=render("information.html", values),
-        crumbs=(HOME_CRUMB,),
+        crumbs=(home_crumb(),),
         current="information",
     )
 
@@ -217,16 +274,18 @@ def _find(edition: Edition) -> Iterator[Page]:
         is_first = address == at.FIND
         yield Page(
             address=address,
-            title=f"{'Find support' if is_first else _find_title(values)} – {edition.site_name}",
-            description=f"Search support in {edition.authority.name} by words, need, age, kind and cost.",
+            title=f"{gettext('Find support') if is_first else _find_title(values)} – {edition.site_name}",
+            description=gettext(
+                "Search support in %(name)s by words, need, age, kind and cost.", name=edition.authority.name
+            ),
             content=render("find.html", values),
-            crumbs=(HOME_CRUMB,) if is_first else (HOME_CRUMB, Crumb("Find support", at.FIND)),
+            crumbs=(home_crumb(),) if is_first else (home_crumb(), Crumb(gettext("Find support"), at.FIND)),
             current="find",
         )
 
 
 def _find_title(values: dict[str, Any]) -> str:
-    return f"Find support, page {values['number']}"
+    return gettext("Find support, page %(number)s", number=values["number"])
 
 
 def _gaps(edition: Edition) -> Page:
@@ -241,7 +300,7 @@ def _gaps(edition: Edition) -> Page:
         title=f"What is missing here – {edition.site_name}",
         description=f"What the law and guidance ask {edition.council} to publish, and what we did not find.",
         content=render("gaps.html", {**gap_values(edition), "more": more}),
-        crumbs=(HOME_CRUMB,),
+        crumbs=(home_crumb(),),
         current="gaps",
     )
 
@@ -252,7 +311,7 @@ def _gap_facts(edition: Edition) -> Page:
         title=f"Facts we have not been told – {edition.site_name}",
         description=f"The pages of the {edition.site_name} that leave facts out, and which facts.",
         content=render("gap_facts.html", fact_values(edition)),
-        crumbs=(HOME_CRUMB, Crumb("What is missing here", at.GAPS)),
+        crumbs=(home_crumb(), Crumb("What is missing here", at.GAPS)),
         current="gaps",
     )
 
@@ -263,7 +322,7 @@ def _coverage(edition: Edition) -> Page:
         title=f"What is listed for whom – {edition.site_name}",
         description=f"How many pages the {edition.site_name} has for each need, age and level of support.",
         content=render("coverage.html", coverage_values(edition)),
-        crumbs=(HOME_CRUMB, Crumb("What is missing here", at.GAPS)),
+        crumbs=(home_crumb(), Crumb("What is missing here", at.GAPS)),
         current="gaps",
     )
 
@@ -274,7 +333,7 @@ def _you_said(edition: Edition) -> Page:
         title=f"You said, we did – {edition.site_name}",
         description=f"What families said about the {edition.site_name}, and what was done about it.",
         content=render("you-said.html", you_said_values(edition)),
-        crumbs=(HOME_CRUMB,),
+        crumbs=(home_crumb(),),
         current="you-said",
     )
 
@@ -288,7 +347,7 @@ def _for_the_review(edition: Edition) -> Iterator[Page]:
         title=f"Pack for the review – {name}",
         description=f"What there is to talk about when families and the council look at the {name} together.",
         content=render("review.html", review_values(edition, edition.changes)),
-        crumbs=(HOME_CRUMB, missing),
+        crumbs=(home_crumb(), missing),
         current="gaps",
     )
     yield Page(
@@ -296,7 +355,7 @@ def _for_the_review(edition: Edition) -> Iterator[Page]:
         title=f"Scorecard – {name}",
         description=f"Counts of what the {name} publishes, beside official figures where there are any.",
         content=render("scorecard.html", scorecard_values(edition)),
-        crumbs=(HOME_CRUMB, missing),
+        crumbs=(home_crumb(), missing),
         current="gaps",
     )
     yield Page(
@@ -304,7 +363,7 @@ def _for_the_review(edition: Edition) -> Iterator[Page]:
         title=f"Scorecard on one page – {name}",
         description=f"The scorecard of the {name} on one sheet of paper.",
         content=render("scorecard_summary.html", summary_values(edition)),
-        crumbs=(HOME_CRUMB, missing, Crumb("Scorecard", SCORECARD)),
+        crumbs=(home_crumb(), missing, Crumb("Scorecard", SCORECARD)),
         current="gaps",
     )
 
@@ -339,10 +398,12 @@ def _about(edition: Edition) -> Page:
     }
     return Page(
         address=at.ABOUT,
-        title=f"About this site – {edition.site_name}",
-        description=f"Who runs the {edition.site_name}, how fresh it is, and how to use it.",
+        title=f"{gettext('About this site')} – {edition.site_name}",
+        description=gettext(
+            "Who runs the %(site)s, how fresh it is, and how to use it.", site=edition.site_name
+        ),
         content=render("about.html", values),
-        crumbs=(HOME_CRUMB,),
+        crumbs=(home_crumb(),),
         current="about",
     )
 
@@ -355,20 +416,28 @@ def is_within_a_year(day: date, on: date) -> bool:
 def _partners(edition: Edition) -> Iterator[tuple[str, str, str]]:
     """Those who make the offer with the council: what they are, their name, and an address or nothing."""
     up = up_from(at.ABOUT)
-    for key, label in (("parent_carer_forum", "Parent carer forum"), ("advice_service", "Advice service")):
+    partners = (
+        ("parent_carer_forum", gettext("Parent carer forum")),
+        ("advice_service", gettext("Advice service")),
+    )
+    for key, label in partners:
         entry = edition.entries.get(str(edition.authority.fact(f"partners.{key}")))
         if entry:
             yield label, entry.title, up + entry_address(entry.id)
     board = edition.authority.fact("partners.integrated_care_board")
     if board:
-        yield "National Health Service (integrated care board)", board["name"], board.get("website") or ""
+        yield (
+            gettext("National Health Service (integrated care board)"),
+            board["name"],
+            board.get("website") or "",
+        )
 
 
 def front_frame(title: str) -> SiteFrame:
     """What surrounds the pages that belong to no one authority."""
     return SiteFrame(
         name=title,
-        tagline=TAGLINE,
+        tagline=tagline(),
         notice="",
         menu=(),
         foot=(),

@@ -25,6 +25,10 @@ GAP_FACTS = "gaps/facts/index.html"
 GAPS_JSON = "data/gaps.json"
 GAPS_CSV = "data/gaps.csv"
 ABOUT = "about/index.html"
+START = "start/index.html"
+GROWING_UP = "growing-up/index.html"
+EASY_READ_COMMENT = "easy-read-comment/index.html"
+MY_LIST = "my-list/index.html"
 
 
 def entry_address(entry_id: str) -> str:

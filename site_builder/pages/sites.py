@@ -18,6 +18,7 @@ from site_builder.pages.coverage_page import COVERAGE, coverage_files, coverage_
 from site_builder.pages.edition import Edition, entry_address, up_from
 from site_builder.pages.entry_page import contact_rows, entry_values
 from site_builder.pages.gap_page import fact_values, gap_summary, gap_values
+from site_builder.pages.guided_start import question_count, start_pages
 from site_builder.pages.look import make_look
 from site_builder.pages.review_page import REVIEW, review_values
 from site_builder.pages.scorecard_page import (
@@ -41,11 +42,13 @@ LOOK = "assets/look.css"
 
 MENU = (
     MenuLink("find", at.FIND, "Find support"),
+    MenuLink("start", at.START, "Where to start"),
     MenuLink("need", "need/index.html", "By need"),
     MenuLink("age", "age/index.html", "By age"),
     MenuLink("kind", "kind/index.html", "By kind of support"),
     MenuLink("place", "place/index.html", "By place"),
     MenuLink("a-z", "a-z/index.html", "A to Z"),
+    MenuLink("growing-up", at.GROWING_UP, "Growing up"),
     MenuLink("information", at.INFORMATION, "Information"),
     MenuLink("gaps", at.GAPS, "What is missing here"),
     MenuLink("you-said", YOU_SAID, "You said, we did"),
@@ -105,6 +108,7 @@ def offer_pages(edition: Edition) -> Iterator[Page]:
     """Every page of a local offer, one at a time; hand-written pages are not among them."""
     shelves = sort_onto_shelves(edition)
     yield _home(edition, shelves)
+    yield from start_pages(edition)
     for entry in edition.offer.entries:
         yield entry_page(entry, edition)
     for way in shelves.ways:

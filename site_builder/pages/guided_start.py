@@ -15,7 +15,7 @@ from site_builder.content.model import Ages, Entry
 from site_builder.pages.browse import Item
 from site_builder.pages.edition import FIND, GROWING_UP, START, Edition, entry_address, up_from
 from site_builder.pages.fitting import Fitter, Wanted, kinds_under
-from site_builder.pages.guide import Answers, Choice, Guide, Helper, Outside, Question, Step, load_guide
+from site_builder.pages.guide import Answers, Guide, Helper, Outside, Question, Step, load_guide
 from site_builder.pages.language import gettext as _
 from site_builder.pages.shell import Crumb, Page
 from site_builder.pages.templates import Markup, email_link, escape, link, phone_links, render
@@ -129,11 +129,13 @@ def _last_page(guide: Guide, answers: Answers, fitter: Fitter, edition: Edition)
         "heading": heading,
         "danger": _danger(guide, answers, edition),
         "steps": tuple(_step(one, up, edition) for one in guide.steps if one.when.fits(answers)),
-        "contacts": (*(_contact(one, up, edition, fitter) for one in helpers), _council(guide, edition)),
+        "contacts": helpers_for(helpers, up, edition, fitter),
         "looked": bool(wanted.kinds or wanted.topics),
         "items": tuple(_item(one) for one in found.entries),
         "left": found.left,
-        "searches": tuple(_searches(chosen, years, up, edition, fitter)),
+        "searches": tuple(
+            searches((kind for one in chosen for kind in one.search), years, up, edition, fitter)
+        ),
         "growing_up": up + GROWING_UP
         if years and years.overlaps(YOUNG_PEOPLE.youngest, YOUNG_PEOPLE.oldest)
         else "",
@@ -191,11 +193,7 @@ def _text(text: str, edition: Edition, call: str = "") -> Markup:
 
 
 def _danger(guide: Guide, answers: Answers, edition: Edition) -> tuple[Said, ...]:
-    return tuple(
-        Said(_text(one.say, edition, one.call))
-        for one in guide.danger
-        if one.when.fits(answers)
-    )
+    return tuple(Said(_text(one.say, edition, one.call)) for one in guide.danger if one.when.fits(answers))
 
 
 def _step(step: Step, up: str, edition: Edition) -> Said:
@@ -212,6 +210,11 @@ def _entry_of(helper: Helper, edition: Edition, fitter: Fitter) -> Entry | None:
     """The entry that a helper is here: the partner that the authority names, else the first of its kind."""
     named = edition.entries.get(str(edition.authority.fact(f"partners.{helper.partner}")))
     return named or next(iter(fitter.of_kinds(helper.kinds)), None)
+
+
+def helpers_for(helpers: Iterable[Helper], up: str, edition: Edition, fitter: Fitter) -> tuple[Contact, ...]:
+    """How to reach *helpers*, with the council's own people last: somebody can always be asked."""
+    return (*(_contact(one, up, edition, fitter) for one in helpers), _council(load_guide(), edition))
 
 
 def _contact(helper: Helper, up: str, edition: Edition, fitter: Fitter) -> Contact:
@@ -250,19 +253,24 @@ def _item(entry: Entry) -> Item:
     return Item(entry_address(entry.id), entry.title, entry.summary, (), entry.kind == "not-available")
 
 
-def _searches(
-    chosen: Iterable[Choice], years: Ages | None, up: str, edition: Edition, fitter: Fitter
+def searches(
+    wanted: Iterable[str], years: Ages | None, up: str, edition: Edition, fitter: Fitter
 ) -> Iterator[tuple[str, str]]:
-    """Links to "Find support" with what was chosen already filled in: one for each year of age.
+    """Links to "Find support" with kinds and an age filled in, and their words: one for each year of age.
 
-    Find support takes one year, and asks for what an offer has only: a kind of which there is nothing is
-    left out.
+    Find support takes one year, and offers only kinds that the offer has something of: others are left out.
+
+    Args:
+        wanted: kinds of support, and headings of them.
+        years: the ages, or None for a search without one.
+        up: the way to the home folder.
+        edition: whose offer.
+        fitter: its entries.
     """
     types = edition.rules.vocabularies["service-types"]
     kinds = [
         ("kind", kind)
-        for one in chosen
-        for kind in one.search
+        for kind in dict.fromkeys(wanted)
         if any(fitter.has_kind(known) for known in (kind, *kinds_under((kind,), types)))
     ]
     if years is None:
@@ -288,5 +296,5 @@ def _assessment(guide: Guide, answers: Answers, up: str, edition: Edition, fitte
         "entries": tuple(_item(entry) for entry in fitter.on_topic(route.topic)),
         "ways": council.ways,
         "official": _outside(route.official),
-        "law": tuple(map(_outside, route.law)),
+        "law": route.law,
     }

@@ -18,7 +18,9 @@ from site_builder.pages.coverage_page import COVERAGE, coverage_files, coverage_
 from site_builder.pages.edition import Edition, entry_address, up_from
 from site_builder.pages.entry_page import contact_rows, entry_values
 from site_builder.pages.gap_page import fact_values, gap_summary, gap_values
+from site_builder.pages.growing_up import growing_up_pages
 from site_builder.pages.guided_start import question_count, start_pages
+from site_builder.pages.language import gettext, ngettext
 from site_builder.pages.look import make_look
 from site_builder.pages.review_page import REVIEW, review_values
 from site_builder.pages.scorecard_page import (
@@ -30,7 +32,7 @@ from site_builder.pages.scorecard_page import (
 )
 from site_builder.pages.search_data import find_pages, search_files
 from site_builder.pages.shell import Crumb, MenuLink, Page, SiteFrame, policy
-from site_builder.pages.templates import render
+from site_builder.pages.templates import Markup, phone_links, render
 from site_builder.pages.words import count_words
 from site_builder.pages.you_said import YOU_SAID, you_said_values
 from site_builder.reports.tables import findings_csv, findings_json
@@ -113,6 +115,7 @@ def offer_pages(edition: Edition) -> Iterator[Page]:
         yield entry_page(entry, edition)
     for way in shelves.ways:
         yield from _way_pages(way, edition)
+    yield from growing_up_pages(edition)
     yield _information(edition, shelves)
     yield from _find(edition)
     yield _gaps(edition)
@@ -149,29 +152,63 @@ def entry_page(entry: Entry, edition: Edition) -> Page:
 
 def _home(edition: Edition, shelves: Shelves) -> Page:
     name = edition.authority.name
-    usable = sum(1 for entry in edition.offer.entries if entry.is_support)
     must, gaps = gap_summary(edition)
     values = {
         "name": name,
-        "council": edition.council,
         "shelves": shelves,
-        "usable": usable,
-        "guides": sum(1 for entry in edition.offer.entries if entry.kind == "information"),
+        "everything": _everything(edition),
         "topics": shelves.topics,
         "must": must,
-        "gaps": gaps,
+        "missing": _missing(edition.council, must, gaps),
+        "danger": phone_links("999"),
+        "ill": phone_links("111"),
+        "questions": question_count(),
+        "start": at.START,
         "find": at.FIND,
+        "growing_up": at.GROWING_UP,
+        "my_list": at.MY_LIST,
         "information": at.INFORMATION,
         "gaps_address": at.GAPS,
-        "about": at.ABOUT,
     }
     return Page(
         address=at.HOME,
-        title=f"{edition.site_name}: help for children and young people with special needs or a disability",
-        description=f"Find support in {name} for children and young people with special educational needs or "
-        "a disability, from birth to 25.",
+        title=gettext(
+            "%(site)s: help for children and young people with special needs or a disability",
+            site=edition.site_name,
+        ),
+        description=gettext(
+            "Find support in %(name)s for children and young people with special educational needs or a "
+            "disability, from birth to 25.",
+            name=name,
+        ),
         content=render("home.html", values),
         current="home",
+    )
+
+
+def _everything(edition: Edition) -> str:
+    """How much there is from A to Z, as a sentence."""
+    usable = sum(1 for entry in edition.offer.entries if entry.is_support)
+    guides = sum(1 for entry in edition.offer.entries if entry.kind == "information")
+    places = ngettext(
+        "%(count)s service or place", "%(count)s services and places", usable, count=f"{usable:,}"
+    )
+    if not guides:
+        return gettext("Everything by its name: %(places)s.", places=places)
+    pages = ngettext(
+        "%(count)s page of information", "%(count)s pages of information", guides, count=f"{guides:,}"
+    )
+    return gettext("Everything by its name: %(places)s and %(pages)s.", places=places, pages=pages)
+
+
+def _missing(council: str, must: int, gaps: int) -> str:
+    """How many of the things that the law asks for have gaps, as a sentence."""
+    asked = ngettext("%(num)s thing", "%(num)s things", must)
+    return gettext(
+        "The law asks %(council)s to publish %(things)s here. We found gaps in %(gaps)s of them.",
+        council=council,
+        things=asked,
+        gaps=Markup("<strong>{}</strong>").format(gaps),
     )
 
 

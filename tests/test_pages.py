@@ -629,7 +629,8 @@ ATTRIBUTES = """
 """
 ADDRESS = re.compile(r"https?://|mailto:|tel:|\.\./|#|[a-z0-9-]+/|index\.html$|$")
 OUR_OWN = re.compile(
-    r'<link rel="stylesheet" href="(?:\.\./)*assets/(?:find|home|start)\.css">|<script defer src="[a-z./]+"></script>'
+    r'<link rel="stylesheet" href="(?:\.\./)*assets/(?:find|home|start)\.css">'
+    r'|<script defer src="[a-z./]+"></script>'
 )
 """What a page of ours loads by itself."""
 

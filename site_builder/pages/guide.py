@@ -197,7 +197,9 @@ def parse_guide(document: Document, vocabularies: Vocabularies, problems: list[D
     facts = reading.facts
     assessment = facts["assessment"]
     return Guide(
-        danger=tuple(Helpline(one["id"], one.get("call", ""), one["say"], _when(one)) for one in facts["danger"]),
+        danger=tuple(
+            Helpline(one["id"], one.get("call", ""), one["say"], _when(one)) for one in facts["danger"]
+        ),
         questions=tuple(_question(one, vocabularies) for one in facts["questions"]),
         steps=tuple(
             Step(one["say"], _when(one), one.get("call", ""), _outside(one.get("link")), one.get("page", ""))

@@ -1,4 +1,4 @@
-"""Where to start and Growing up in a browser: by keyboard, without scripts, on a phone, in the dark, on paper."""
+"""Where to start and Growing up in a browser: by keyboard, without scripts, on a phone, on paper."""
 
 from __future__ import annotations
 

@@ -123,9 +123,13 @@ def test_every_age_from_birth_to_25_has_one_answer() -> None:
 
 def test_every_step_and_person_is_shown_to_somebody() -> None:
     ends = last_answers()
-    for one in (*guide().steps, *guide().people, *guide().danger):
-        assert any(one.when.fits(given) for given in ends), one
-    for say, when in guide().assessment.who:
+    shown = [
+        *((step.say, step.when) for step in guide().steps),
+        *((helper.name, helper.when) for helper in guide().people),
+        *((line.say, line.when) for line in guide().danger),
+        *guide().assessment.who,
+    ]
+    for say, when in shown:
         assert any(when.fits(given) for given in ends), say
 
 

@@ -287,11 +287,13 @@ def test_menu_opens_walks_and_closes_by_keyboard(browser: webdriver.Chrome, addr
         links.append(stop.text)
     assert links == [
         "Find support",
+        "Where to start",
         "By need",
         "By age",
         "By kind of support",
         "By place",
         "A to Z",
+        "Growing up",
         "Information",
         "What is missing here",
         "You said, we did",

@@ -370,7 +370,7 @@ CODES: dict[str, Code] = {
     ),
     "duplicate-term": Code(
         "error",
-        "A vocabulary or a standard has the same id twice.",
+        "A vocabulary, a standard or a guide has the same id twice.",
         "Give one of them another id.",
         "maintainer",
     ),
@@ -382,7 +382,7 @@ CODES: dict[str, Code] = {
     ),
     "unknown-name": Code(
         "error",
-        "A requirement names something that is not in the vocabularies.",
+        "A requirement or a guide names something that is not there.",
         "Correct the name, or add it to the vocabulary.",
         "maintainer",
     ),

@@ -27,8 +27,26 @@ GAP_FACTS = "gaps/facts/index.html"
 GAPS_JSON = "data/gaps.json"
 GAPS_CSV = "data/gaps.csv"
 ABOUT = "about/index.html"
+START = "start/index.html"
+GROWING_UP = "growing-up/index.html"
+EASY_READ_COMMENT = "easy-read-comment/index.html"
+MY_LIST = "my-list/index.html"
 
-FOR_FAMILIES = frozenset({"find", "need", "age", "kind", "place", "a-z", "information", "support", "about"})
+FOR_FAMILIES = frozenset(
+    {
+        "find",
+        "start",
+        "need",
+        "age",
+        "kind",
+        "place",
+        "a-z",
+        "growing-up",
+        "information",
+        "support",
+        "about",
+    }
+)
 """The folders with what families come for: these, and the home page, are made in every language of a site."""
 
 

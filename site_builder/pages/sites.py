@@ -18,8 +18,10 @@ from site_builder.pages.coverage_page import COVERAGE, coverage_files, coverage_
 from site_builder.pages.edition import Edition, entry_address, up_from
 from site_builder.pages.entry_page import contact_rows, entry_values
 from site_builder.pages.gap_page import fact_values, gap_summary, gap_values
+from site_builder.pages.growing_up import growing_up_pages
+from site_builder.pages.guided_start import question_count, start_pages
 from site_builder.pages.in_language import language_notes, other_languages
-from site_builder.pages.language import ENGLISH, gettext, spoken
+from site_builder.pages.language import ENGLISH, gettext, ngettext, spoken
 from site_builder.pages.look import make_look
 from site_builder.pages.postcode_data import postcode_files, postcode_values
 from site_builder.pages.review_page import REVIEW, review_values
@@ -32,7 +34,7 @@ from site_builder.pages.scorecard_page import (
 )
 from site_builder.pages.search_data import find_pages, search_files
 from site_builder.pages.shell import Crumb, LanguageLink, MenuLink, Page, SiteFrame, policy
-from site_builder.pages.templates import phone_links, render, web_link
+from site_builder.pages.templates import Markup, phone_links, render, web_link
 from site_builder.pages.words import day_words, page_count
 from site_builder.pages.you_said import YOU_SAID, you_said_values
 from site_builder.reports.tables import findings_csv, findings_json
@@ -44,11 +46,13 @@ def menu() -> tuple[MenuLink, ...]:
     """The links on every page of a local offer."""
     return (
         MenuLink("find", at.FIND, gettext("Find support")),
+        MenuLink("start", at.START, gettext("Where to start")),
         MenuLink("need", "need/index.html", gettext("By need")),
         MenuLink("age", "age/index.html", gettext("By age")),
         MenuLink("kind", "kind/index.html", gettext("By kind of support")),
         MenuLink("place", "place/index.html", gettext("By place")),
         MenuLink("a-z", "a-z/index.html", gettext("A to Z")),
+        MenuLink("growing-up", at.GROWING_UP, gettext("Growing up")),
         MenuLink("information", at.INFORMATION, gettext("Information")),
         MenuLink("gaps", at.GAPS, gettext("What is missing here")),
         MenuLink("you-said", YOU_SAID, gettext("You said, we did")),
@@ -154,10 +158,12 @@ def family_pages(edition: Edition) -> Iterator[Page]:
     """The pages that families come for, which are made in every language of the site."""
     shelves = sort_onto_shelves(edition)
     yield _home(edition, shelves)
+    yield from start_pages(edition)
     for entry in edition.offer.entries:
         yield entry_page(entry, edition)
     for way in shelves.ways:
         yield from _way_pages(way, edition)
+    yield from growing_up_pages(edition)
     yield _information(edition, shelves)
     yield from _find(edition)
     yield _about(edition)
@@ -196,21 +202,23 @@ def entry_page(entry: Entry, edition: Edition) -> Page:
 
 def _home(edition: Edition, shelves: Shelves) -> Page:
     name = edition.authority.name
-    usable = sum(1 for entry in edition.offer.entries if entry.is_support)
     must, gaps = gap_summary(edition)
     values = {
         "name": name,
-        "council": edition.council,
         "shelves": shelves,
-        "usable": usable,
-        "guides": sum(1 for entry in edition.offer.entries if entry.kind == "information"),
+        "everything": _everything(edition),
         "topics": shelves.topics,
         "must": must,
-        "gaps": gaps,
+        "missing": _missing(edition.council, must, gaps),
+        "danger": phone_links("999"),
+        "ill": phone_links("111"),
+        "questions": question_count(),
+        "start": at.START,
         "find": at.FIND,
+        "growing_up": at.GROWING_UP,
+        "my_list": at.MY_LIST,
         "information": at.INFORMATION,
         "gaps_address": at.GAPS,
-        "about": at.ABOUT,
     }
     return Page(
         address=at.HOME,
@@ -225,6 +233,32 @@ def _home(edition: Edition, shelves: Shelves) -> Page:
         ),
         content=render("home.html", values),
         current="home",
+    )
+
+
+def _everything(edition: Edition) -> str:
+    """How much there is from A to Z, as a sentence."""
+    usable = sum(1 for entry in edition.offer.entries if entry.is_support)
+    guides = sum(1 for entry in edition.offer.entries if entry.kind == "information")
+    places = ngettext(
+        "%(count)s service or place", "%(count)s services and places", usable, count=f"{usable:,}"
+    )
+    if not guides:
+        return gettext("Everything by its name: %(places)s.", places=places)
+    pages = ngettext(
+        "%(count)s page of information", "%(count)s pages of information", guides, count=f"{guides:,}"
+    )
+    return gettext("Everything by its name: %(places)s and %(pages)s.", places=places, pages=pages)
+
+
+def _missing(council: str, must: int, gaps: int) -> str:
+    """How many of the things that the law asks for have gaps, as a sentence."""
+    asked = ngettext("%(num)s thing", "%(num)s things", must)
+    return gettext(
+        "The law asks %(council)s to publish %(things)s here. We found gaps in %(gaps)s of them.",
+        council=council,
+        things=asked,
+        gaps=Markup("<strong>{}</strong>").format(gaps),
     )
 
 

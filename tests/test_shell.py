@@ -31,6 +31,7 @@ from site_builder.pages.shell import (
 )
 from site_builder.pages.templates import phone_links
 from site_builder.project import Project, open_project
+from site_builder.shipped import shipped
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = JudgedDay(date(2026, 11, 1), date(2026, 11, 1))
@@ -231,16 +232,9 @@ def test_site_holds_pages_media_and_our_own_files_and_nothing_else(project: Proj
     others = {name for name in files_of(tmp_path / "out") if not name.endswith("index.html")}
     assert others == {
         "404.html",
-        "assets/find.css",
-        "assets/find.js",
-        "assets/front.css",
-        "assets/front.js",
-        "assets/icon.svg",
-        "assets/languages.css",
-        "assets/local-offer.css",
+        *(f"assets/{path.name}" for path in shipped("themes", "local_offer", "assets").iterdir()),
         "assets/look.css",
         "assets/material.css",
-        "assets/postcode.js",
         *(f"assets/postcodes/{area}.js" for area in postcodes_with(()).areas),
         "data/coverage.csv",
         "data/coverage.json",

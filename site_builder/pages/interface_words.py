@@ -18,6 +18,8 @@ from site_builder.content.document import read_trusted
 from site_builder.content.schema import ENTRY_KINDS
 from site_builder.content.vocabulary import WORDS
 from site_builder.errors import SiteBuilderError
+from site_builder.pages.growing_up import load_route
+from site_builder.pages.guide import load_guide
 from site_builder.pages.language import catalogue_folder, catalogue_path, read_catalogue, strings_of
 from site_builder.shipped import shipped
 
@@ -26,6 +28,18 @@ MARKED = {"_": None, "gettext": None, "ngettext": (1, 2), "plural_forms": (1, 2)
 
 HINTS_FOR_READERS = ("needs", "phases")
 """The vocabularies whose hints stand on pages; those of the others are for people who write entries."""
+
+ONLY_IN_ENGLISH = frozenset(
+    {
+        "accessibility-tests.html",
+        "accessibility.html",
+        "accessibility_page.py",
+        "front.html",
+        "you-said.html",
+        "you_said.py",
+    }
+)
+"""The files of pages that are made in English only, whatever their texts go through."""
 
 _NOTE = "Translators:"
 """What begins a comment, above a text, that translators should read."""
@@ -43,7 +57,12 @@ Text = tuple[str, str | tuple[str, str], Sequence[str]]
 def find_words() -> Catalog:
     """Every text of the interface, in the order of files: program, templates, and rules."""
     found = Catalog(charset="utf-8")
-    for file, text, notes in (*_texts_of_program(), *_texts_of_templates(), *_texts_of_rules()):
+    for file, text, notes in (
+        *_texts_of_program(),
+        *_texts_of_templates(),
+        *_texts_of_guides(),
+        *_texts_of_rules(),
+    ):
         found.add(text, locations=[(file, 0)], auto_comments=notes)
     return found
 
@@ -61,7 +80,15 @@ def _texts_of_templates() -> Iterator[Text]:
         yield from _extracted("jinja2.ext:babel_extract", path, name, _TEMPLATE_OPTIONS)
 
 
+def _texts_of_guides() -> Iterator[Text]:
+    """What the guided start and the route to adulthood say."""
+    yield from (("schema/guides/guided-start.yaml", text, ()) for text in load_guide().texts)
+    yield from (("schema/guides/growing-up.yaml", text, ()) for text in load_route().texts)
+
+
 def _extracted(method: str, path: Path, name: str, options: Mapping[str, str]) -> Iterator[Text]:
+    if path.name in ONLY_IN_ENGLISH:
+        return
     found = extract_from_file(
         method, path, keywords=MARKED, comment_tags=(_NOTE,), options=dict(options), strip_comment_tags=True
     )
@@ -136,11 +163,12 @@ def _faults_of(message: Message, forms: int) -> Iterator[str]:
         yield "only guessed"
     if len(strings) != (1 if len(ids) == 1 else forms):
         yield f"{len(strings)} forms, and there should be {forms}"
-    # One form may write its number as a word, so a plural's forms need not each have every value.
     wanted = set(_PLACEHOLDER.findall(ids[-1]))
+    # A form for one may say its number in words, or, as in English, not at all.
+    left_out = {"%(num)s"} | (wanted - set(_PLACEHOLDER.findall(ids[0])))
     for string in strings:
         given = set(_PLACEHOLDER.findall(string))
-        if given != wanted and not (len(ids) > 1 and given == wanted - {"%(num)s"}):
+        if given != wanted and not (len(ids) > 1 and given == wanted - left_out):
             yield f"the values differ ({', '.join(sorted(given ^ wanted))})"
             return
 

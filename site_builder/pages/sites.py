@@ -13,11 +13,12 @@ from site_builder.content.days import day_words
 from site_builder.content.model import Entry
 from site_builder.pages import edition as at
 from site_builder.pages import words
-from site_builder.pages.browse import Shelves, Way, sort_onto_shelves
+from site_builder.pages.browse import Listing, Shelves, Way, sort_onto_shelves
 from site_builder.pages.coverage_page import COVERAGE, coverage_files, coverage_values
 from site_builder.pages.edition import Edition, entry_address, up_from
 from site_builder.pages.entry_page import contact_rows, entry_values
 from site_builder.pages.gap_page import fact_values, gap_summary, gap_values
+from site_builder.pages.language import gettext
 from site_builder.pages.look import make_look
 from site_builder.pages.review_page import REVIEW, review_values
 from site_builder.pages.scorecard_page import (
@@ -182,12 +183,36 @@ def _way_pages(way: Way, edition: Edition) -> Iterator[Page]:
         current=way.id,
     )
     for listing in way.listings:
+        yield from _listing_pages(way, listing, edition)
+
+
+def _listing_pages(way: Way, listing: Listing, edition: Edition) -> Iterator[Page]:
+    pages = listing.pages()
+    crumbs = (HOME_CRUMB, Crumb(way.title, way.address))
+    for page in pages:
+        title = listing.title
+        if page.number > 1:
+            title = gettext(
+                "%(title)s (page %(number)s of %(last)s)",
+                title=listing.title,
+                number=page.number,
+                last=len(pages),
+            )
+        up = up_from(page.address)
+        values = {
+            "way": way,
+            "listing": listing,
+            "title": title,
+            "page": page,
+            "pages": [(one.number, up + one.address) for one in pages],
+            "up": up,
+        }
         yield Page(
-            address=listing.address,
-            title=f"{listing.title} – {edition.site_name}",
-            description=f"{listing.title} in {name}: {count_words(listing.count, 'page')}.",
-            content=render("listing.html", {"way": way, "listing": listing, "up": up_from(listing.address)}),
-            crumbs=(HOME_CRUMB, Crumb(way.title, way.address)),
+            address=page.address,
+            title=f"{title} – {edition.site_name}",
+            description=f"{title} in {edition.authority.name}: {count_words(listing.count, 'page')}.",
+            content=render("listing.html", values),
+            crumbs=crumbs if page.number == 1 else (*crumbs, Crumb(listing.label, listing.address)),
             current=way.id,
         )
 

@@ -624,12 +624,13 @@ TAGS = """
 """
 ATTRIBUTES = """
     action alt aria-current aria-describedby aria-hidden aria-label aria-labelledby aria-live autocomplete
-    class data-inside data-label dir download enterkeyhint for form hidden href id lang loading method name
-    rel role scope spellcheck src start tabindex type value
+    class data-do data-fact data-inside data-keep data-label data-numbers data-published data-say data-sites
+    data-title dir download enterkeyhint for form hidden href id lang loading method name
+    readonly rel role scope spellcheck src start tabindex type value
 """
 ADDRESS = re.compile(r"https?://|mailto:|tel:|\.\./|#|[a-z0-9-]+/|index\.html$|$")
 OUR_OWN = re.compile(
-    r'<link rel="stylesheet" href="(?:\.\./)+assets/find\.css">|<script defer src="[a-z./]+"></script>'
+    r'<link rel="stylesheet" href="(?:\.\./)+assets/[a-z-]+\.css">|<script defer src="[a-z./-]+"></script>'
 )
 """What a page of ours loads by itself."""
 
@@ -842,6 +843,7 @@ def test_every_link_inside_the_site_leads_to_a_page_or_file() -> None:
     files = {"media/welcome-book.pdf", "media/house.jpg", "media/bed.svg", "data/gaps.json", "data/gaps.csv"}
     files |= {"data/coverage.json", "data/coverage.csv", "data/scorecard.csv"}
     files |= {"assets/find.css", "assets/find.js", "find/entries.js"}
+    files |= {f"assets/{name}" for name in ("keep.css", "my-list.css", "my-list.js")}
     for address, page in all_pages.items():
         for target in _targets(address, page.content):
             assert target in all_pages or target in files, (address, target)

@@ -105,6 +105,7 @@ def entry_values(entry: Entry, edition: Edition) -> dict[str, Any]:
         "easy_read_is_older": _is_older(fact(entry.facts, "easy_read.of"), entry),
         "translations": tuple(_translations(entry, edition)),
         "film": _film(entry),
+        "keep_id": f"{entry.authority}/{entry.id}",
         "up": UP,
     }
 

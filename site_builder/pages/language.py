@@ -55,6 +55,23 @@ def ngettext(one: str, many: str, number: int, **values: Any) -> str:
     return _put_in(translated_count(one, many, number), {"num": number, **values})
 
 
+_NUMBERS = (0, 1, 2, 3, 4, 6, 11, 100)
+"""Among these is one of each kind that any language tells apart (Unicode CLDR, plural rules)."""
+
+
+def plural_forms(one: str, many: str) -> tuple[tuple[str, str], ...]:
+    """Every form of a sentence that a script fills with a number, each with numbers that it is the form for.
+
+    The script asks the browser which of those numbers its own is like. `{num}` stands where it goes; other
+    names in braces are the script's to fill too.
+    """
+    numbers: dict[str, list[str]] = {}
+    for number in _NUMBERS:
+        text = translated_count(one, many, number).replace("%(num)s", "{num}")
+        numbers.setdefault(text, []).append(str(number))
+    return tuple((text, " ".join(like)) for text, like in numbers.items())
+
+
 def _put_in(text: str, values: dict[str, Any]) -> str:
     if not values:
         return text

@@ -37,7 +37,7 @@ class SiteFrame:
     """What stands around the content on every page of one site.
 
     `notice` is the line at the very top; `policy` the Content-Security-Policy; `help` rows have a label and a
-    value; `logo` is an address in the site or empty.
+    value; `logo` is an address in the site or empty; `authority` is the id of whose site it is, or empty.
     """
 
     name: str
@@ -49,6 +49,7 @@ class SiteFrame:
     help: tuple[Any, ...]
     policy: str
     logo: str = ""
+    authority: str = ""
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from site_builder.pages.entry_page import contact_rows, entry_values
 from site_builder.pages.gap_page import fact_values, gap_summary, gap_values
 from site_builder.pages.language import gettext
 from site_builder.pages.look import make_look
+from site_builder.pages.my_list import MY_LIST, my_list_files, my_list_values
 from site_builder.pages.review_page import REVIEW, review_values
 from site_builder.pages.scorecard_page import (
     SCORECARD,
@@ -48,6 +49,7 @@ MENU = (
     MenuLink("place", "place/index.html", "By place"),
     MenuLink("a-z", "a-z/index.html", "A to Z"),
     MenuLink("information", at.INFORMATION, "Information"),
+    MenuLink("my-list", MY_LIST, "My list"),
     MenuLink("gaps", at.GAPS, "What is missing here"),
     MenuLink("you-said", YOU_SAID, "You said, we did"),
     MenuLink("about", at.ABOUT, "About this site"),
@@ -86,6 +88,7 @@ def offer_frame(edition: Edition) -> SiteFrame:
         help=tuple(rows),
         policy=policy(forms),
         logo=f"media/{logo}" if logo else "",
+        authority=authority.id,
     )
 
 
@@ -112,6 +115,7 @@ def offer_pages(edition: Edition) -> Iterator[Page]:
         yield from _way_pages(way, edition)
     yield _information(edition, shelves)
     yield from _find(edition)
+    yield _my_list(edition)
     yield _gaps(edition)
     yield _gap_facts(edition)
     yield _coverage(edition)
@@ -129,6 +133,7 @@ def offer_files(edition: Edition) -> dict[str, str]:
         **coverage_files(edition),
         **scorecard_files(edition),
         **search_files(edition.offer, edition.rules),
+        **my_list_files(edition),
     }
 
 
@@ -244,6 +249,20 @@ def _find(edition: Edition) -> Iterator[Page]:
 
 def _find_title(values: dict[str, Any]) -> str:
     return f"Find support, page {values['number']}"
+
+
+def _my_list(edition: Edition) -> Page:
+    values = my_list_values(edition)
+    return Page(
+        address=MY_LIST,
+        title=f"{values['title']} – {edition.site_name}",
+        description=gettext(
+            "Pages of the %(site)s that you keep on your own device.", site=edition.site_name
+        ),
+        content=render("my-list.html", values),
+        crumbs=(HOME_CRUMB,),
+        current="my-list",
+    )
 
 
 def _gaps(edition: Edition) -> Page:

@@ -47,6 +47,7 @@ def _environment() -> Environment:
     environment.filters["count"] = words.count_words
     environment.filters["rich"] = rich
     environment.globals["not_told"] = NOT_TOLD
+    environment.globals["plural_forms"] = language.plural_forms
     return environment
 
 

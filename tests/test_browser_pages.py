@@ -293,6 +293,8 @@ def test_menu_opens_walks_and_closes_by_keyboard(browser: webdriver.Chrome, addr
         "By place",
         "A to Z",
         "Information",
+        "Schools side by side",
+        "My list",
         "What is missing here",
         "You said, we did",
         "About this site",

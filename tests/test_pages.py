@@ -624,7 +624,8 @@ TAGS = """
 """
 ATTRIBUTES = """
     action alt aria-current aria-describedby aria-hidden aria-label aria-labelledby aria-live autocomplete
-    class data-do data-fact data-inside data-keep data-label data-numbers data-published data-say data-sites
+    class data-councils data-do data-fact data-inside data-keep data-label data-most data-numbers
+    data-own data-published data-say data-sites
     data-title dir download enterkeyhint for form hidden href id lang loading method name
     readonly rel role scope spellcheck src start tabindex type value
 """
@@ -844,6 +845,7 @@ def test_every_link_inside_the_site_leads_to_a_page_or_file() -> None:
     files |= {"data/coverage.json", "data/coverage.csv", "data/scorecard.csv"}
     files |= {"assets/find.css", "assets/find.js", "find/entries.js"}
     files |= {f"assets/{name}" for name in ("keep.css", "my-list.css", "my-list.js")}
+    files |= {"assets/compare.css", "assets/compare.js"}
     for address, page in all_pages.items():
         for target in _targets(address, page.content):
             assert target in all_pages or target in files, (address, target)

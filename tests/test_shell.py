@@ -230,6 +230,8 @@ def test_site_holds_pages_media_and_our_own_files_and_nothing_else(project: Proj
     others = {name for name in files_of(tmp_path / "out") if not name.endswith("index.html")}
     assert others == {
         "404.html",
+        "assets/compare.css",
+        "assets/compare.js",
         "assets/find.css",
         "assets/find.js",
         "assets/icon.svg",
@@ -241,6 +243,7 @@ def test_site_holds_pages_media_and_our_own_files_and_nothing_else(project: Proj
         "assets/my-list.css",
         "assets/my-list.js",
         "assets/pages.css",
+        "compare/settings.js",
         "data/coverage.csv",
         "data/coverage.json",
         "data/gaps.csv",
@@ -372,9 +375,9 @@ def test_site_below_a_front_page_is_the_site_that_stands_alone(project: Project,
     del alone["404.html"]
     assert set(alone) == set(both)
     link_home = b'<li><a href="%sindex.html">All local offers</a></li>\n'
-    # A list may hold what another council publishes, so its page knows who else is there.
+    # A list may hold what another council publishes, and so may a comparison: they know who else is there.
     for name, content in alone.items():
-        if name == "my-list/index.html":
+        if name in ("compare/index.html", "my-list/index.html"):
             continue
         up = b"../" * (name.count("/") + 1)
         assert both[name].replace(link_home % up, b"") == content, name

@@ -9,7 +9,7 @@ from site_builder.content.days import day_words
 from site_builder.content.model import Entry, Facts
 from site_builder.pages import words
 from site_builder.pages.edition import Edition, many
-from site_builder.pages.language import gettext
+from site_builder.pages.language import gettext, ngettext
 from site_builder.pages.words import and_words, within
 
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?) ?[0-9][A-Z]{2}", re.IGNORECASE)
@@ -94,6 +94,16 @@ def address_lines(place: Facts) -> tuple[str, ...]:
     if postcode and not any(postcode in one for one in told):
         told.append(str(postcode))
     return tuple(told)
+
+
+def capacity_words(capacity: Facts | None) -> str | None:
+    """How many there is room for: `12 places`, or what the entry counts in."""
+    if not capacity or capacity.get("places") is None:
+        return None
+    number = f"{capacity['places']:,}"
+    if unit := capacity.get("unit"):
+        return gettext("%(number)s %(unit)s", number=number, unit=unit)
+    return ngettext("%(count)s place", "%(count)s places", capacity["places"], count=number)
 
 
 def checked_words(entry: Entry, on: date) -> str | None:

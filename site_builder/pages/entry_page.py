@@ -20,6 +20,7 @@ from site_builder.pages.brief import (
     wait_words,
     where_words,
 )
+from site_builder.pages.compare import compare_address
 from site_builder.pages.edition import Edition, entry_address, listing_address, many
 from site_builder.pages.templates import (
     NOT_TOLD,
@@ -106,6 +107,7 @@ def entry_values(entry: Entry, edition: Edition) -> dict[str, Any]:
         "translations": tuple(_translations(entry, edition)),
         "film": _film(entry),
         "keep_id": f"{entry.authority}/{entry.id}",
+        "compare": UP + compare_address(entry) if entry.kind == "setting" else "",
         "up": UP,
     }
 

@@ -14,6 +14,7 @@ from site_builder.content.model import Entry
 from site_builder.pages import edition as at
 from site_builder.pages import words
 from site_builder.pages.browse import Listing, Shelves, Way, sort_onto_shelves
+from site_builder.pages.compare import COMPARE, compare_files, compare_values, stage_pages
 from site_builder.pages.coverage_page import COVERAGE, coverage_files, coverage_values
 from site_builder.pages.edition import Edition, entry_address, up_from
 from site_builder.pages.entry_page import contact_rows, entry_values
@@ -49,6 +50,7 @@ MENU = (
     MenuLink("place", "place/index.html", "By place"),
     MenuLink("a-z", "a-z/index.html", "A to Z"),
     MenuLink("information", at.INFORMATION, "Information"),
+    MenuLink("compare", COMPARE, "Schools side by side"),
     MenuLink("my-list", MY_LIST, "My list"),
     MenuLink("gaps", at.GAPS, "What is missing here"),
     MenuLink("you-said", YOU_SAID, "You said, we did"),
@@ -116,6 +118,7 @@ def offer_pages(edition: Edition) -> Iterator[Page]:
     yield _information(edition, shelves)
     yield from _find(edition)
     yield _my_list(edition)
+    yield from _compare(edition)
     yield _gaps(edition)
     yield _gap_facts(edition)
     yield _coverage(edition)
@@ -134,6 +137,7 @@ def offer_files(edition: Edition) -> dict[str, str]:
         **scorecard_files(edition),
         **search_files(edition.offer, edition.rules),
         **my_list_files(edition),
+        **compare_files(edition),
     }
 
 
@@ -197,12 +201,7 @@ def _listing_pages(way: Way, listing: Listing, edition: Edition) -> Iterator[Pag
     for page in pages:
         title = listing.title
         if page.number > 1:
-            title = gettext(
-                "%(title)s (page %(number)s of %(last)s)",
-                title=listing.title,
-                number=page.number,
-                last=len(pages),
-            )
+            title = _numbered(title, page.number, len(pages))
         up = up_from(page.address)
         values = {
             "way": way,
@@ -220,6 +219,10 @@ def _listing_pages(way: Way, listing: Listing, edition: Edition) -> Iterator[Pag
             crumbs=crumbs if page.number == 1 else (*crumbs, Crumb(listing.label, listing.address)),
             current=way.id,
         )
+
+
+def _numbered(title: str, number: int, last: int) -> str:
+    return gettext("%(title)s (page %(number)s of %(last)s)", title=title, number=number, last=last)
 
 
 def _information(edition: Edition, shelves: Shelves) -> Page:
@@ -263,6 +266,35 @@ def _my_list(edition: Edition) -> Page:
         crumbs=(HOME_CRUMB,),
         current="my-list",
     )
+
+
+def _compare(edition: Edition) -> Iterator[Page]:
+    values = compare_values(edition)
+    title = values["title"]
+    yield Page(
+        address=COMPARE,
+        title=f"{title} – {edition.site_name}",
+        description=gettext("The same facts about up to four schools, nurseries or colleges."),
+        content=render("compare.html", values),
+        crumbs=(HOME_CRUMB,),
+        current="compare",
+    )
+    for page in stage_pages(edition):
+        up = up_from(page.address)
+        links = [(number, up + address) for number, address in page.pages]
+        heading = gettext("Schools, nurseries and colleges: %(stage)s", stage=page.label)
+        if page.number > 1:
+            heading = _numbered(heading, page.number, len(page.pages))
+        yield Page(
+            address=page.address,
+            title=f"{heading} – {edition.site_name}",
+            description=gettext("%(title)s. Short facts about each, in a table.", title=heading),
+            content=render(
+                "compare-stage.html", {"page": page, "heading": heading, "links": links, "up": up}
+            ),
+            crumbs=(HOME_CRUMB, Crumb(title, COMPARE)),
+            current="compare",
+        )
 
 
 def _gaps(edition: Edition) -> Page:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from gettext import NullTranslations
 from typing import Any
 
@@ -65,9 +66,14 @@ def plural_forms(one: str, many: str) -> tuple[tuple[str, str], ...]:
     The script asks the browser which of those numbers its own is like. `{num}` stands where it goes; other
     names in braces are the script's to fill too.
     """
+    return _forms_in(_spoken.get(), one, many)
+
+
+@cache
+def _forms_in(language: NullTranslations, one: str, many: str) -> tuple[tuple[str, str], ...]:
     numbers: dict[str, list[str]] = {}
     for number in _NUMBERS:
-        text = translated_count(one, many, number).replace("%(num)s", "{num}")
+        text = language.ngettext(one, many, number).replace("%(num)s", "{num}")
         numbers.setdefault(text, []).append(str(number))
     return tuple((text, " ".join(like)) for text, like in numbers.items())
 

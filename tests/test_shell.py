@@ -236,6 +236,7 @@ def test_site_holds_pages_media_and_our_own_files_and_nothing_else(project: Proj
         "assets/look.css",
         "assets/material.css",
         *(f"assets/postcodes/{area}.js" for area in postcodes_with(()).areas),
+        "compare/settings.js",
         "data/coverage.csv",
         "data/coverage.json",
         "data/gaps.csv",
@@ -244,6 +245,8 @@ def test_site_holds_pages_media_and_our_own_files_and_nothing_else(project: Proj
         "find/entries.js",
         "find/words.js",
         "media/boat.svg",
+        "support/chess/card.js",
+        "support/sailing/card.js",
     }
 
 
@@ -373,7 +376,10 @@ def test_site_below_a_front_page_is_the_site_that_stands_alone(project: Project,
     assert postcodes
     assert set(alone) == set(both)
     link_home = b'<li><a href="%sindex.html">All local offers</a></li>\n'
+    # A list may hold what another council publishes, and so may a comparison: they know who else is there.
     for name, content in alone.items():
+        if name in ("compare/index.html", "my-list/index.html"):
+            continue
         up = b"../" * (name.count("/") + 1)
         assert both[name].replace(link_home % up, b"") == content, name
 

@@ -48,6 +48,7 @@ def _environment() -> Environment:
     environment.filters["number"] = language.number_words
     environment.filters["rich"] = rich
     environment.filters["lang"] = language_mark
+    environment.globals["plural_forms"] = language.plural_forms
     return environment
 
 

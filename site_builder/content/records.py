@@ -310,7 +310,7 @@ def _check_person_test(document: Document, facts: Facts) -> Iterator[Diagnostic]
             (),
             "test-not-finished",
             f"this test is not finished, so it does not count. Still to write: {'; '.join(test.lacks)}",
-            "for each criterion write pass, fail with a note, or not-applicable; for who, an organisation or role",
+            "write pass, fail with a note, or not-applicable; for who, an organisation or role",
         )
 
 

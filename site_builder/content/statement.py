@@ -1,4 +1,4 @@
-"""The accessibility statement of a site: what is known, from whom, how it stands, and what the law still asks of it.
+"""The accessibility statement of a site: what is known, how it stands, and what the law still asks of it.
 
 Source: Public Sector Bodies (Websites and Mobile Applications) (No. 2) Accessibility Regulations 2018
 (SI 2018/952), regulations 7 and 8.
@@ -17,7 +17,7 @@ from site_builder.content.person_tests import PersonTest, PersonTests, person_te
 from site_builder.content.results import AuditResult
 
 TEST_COUNTS_FOR = 365
-"""For how many days a test that found nothing says something of today. The project's choice, not the law's."""
+"""For how many days a test that found nothing says something of today. The project's choice."""
 
 ENFORCEMENT = "https://www.equalityadvisoryservice.com/"
 """Whom to turn to when a complaint was not answered well (regulations 8(4)(d) and 11)."""
@@ -150,9 +150,7 @@ def make_statement(offer: Offer, on: date) -> Statement:
         audit=audit,
         tests=tests,
         unexplained=tuple(_unexplained(problems, audit, tests)),
-        can_ask=any(
-            offer.authority.states(f"contact.{way}") for way in ("phone", "email", "text", "address")
-        ),
+        can_ask=offer.authority.states("contact.phone|contact.email|contact.text|contact.address"),
         is_prepared=bool(told or form),
     )
 
@@ -205,25 +203,25 @@ def _parts(statement: Statement) -> Iterator[Part]:
         "what-is-not-accessible-and-why",
         "what is not accessible, and why",
         not unexplained and (bool(statement.problems) or statement.status == "no-fault-found"),
-        "under accessibility: problems:, say why these are not met: " + ", ".join(unexplained)
+        f"under accessibility: problems:, write why these are not met: {', '.join(unexplained)}"
         if unexplained
-        else "under accessibility: problems:, write what is not accessible and why, or have a person test the site "
-        "(local-offer audit --record)",
+        else "under accessibility: problems:, write it; or let a person test the site, which begins with "
+        "local-offer audit --record",
     )
     without = [one.what for one in statement.problems if not one.instead]
     yield Part(
         "accessible-alternatives",
         "what you can use instead",
         statement.can_ask and not without,
-        f"write instead: for each of the problems; {len(without)} of them have none"
+        f"under accessibility: problems:, write instead: too; {len(without)} of them have none"
         if without
-        else "write a phone number or an email under contact:, so that people can ask",
+        else "under contact:, write a phone number or an email, so that people can ask",
     )
     yield Part(
         "contact-form-to-report-or-ask",
         "a contact form to report a problem or ask for something",
         bool(statement.form),
-        "write the address of the form under forms: accessibility:",
+        "under forms:, write accessibility: and the address of the form",
     )
     yield Part(
         "link-to-enforcement-procedure",
@@ -234,5 +232,5 @@ def _parts(statement: Statement) -> Iterator[Part]:
         "last-reviewed",
         "the day it was last checked",
         statement.reviewed is not None,
-        "write the day under accessibility: reviewed:",
+        "under accessibility:, write reviewed: and the day",
     )

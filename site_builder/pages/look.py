@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import get_args
 
-from site_builder.content.colour import Scheme, colours, failing_pairs
+from site_builder.content.colour import Scheme, colours, failing_pairs, is_colour
 
 DEFAULT_COLOUR = "#1d3a8a"
 
@@ -19,8 +18,8 @@ class Look:
     def css(self) -> str:
         """The stylesheet: the colours of each scheme as the variables that `local-offer.css` uses."""
         return "".join(
-            f"@media screen and (prefers-color-scheme: {scheme}) {{\n  :root {{\n{self._declared(scheme)}  }}\n}}\n"
-            for scheme in get_args(Scheme)
+            f"@media screen and (prefers-color-scheme: {scheme}) {{\n  :root {{\n{declared}  }}\n}}\n"
+            for scheme, declared in (("light", self._declared("light")), ("dark", self._declared("dark")))
         )
 
     def _declared(self, scheme: Scheme) -> str:
@@ -34,10 +33,9 @@ def make_look(colour: str | None) -> Look:
     """The look of a site whose council has *colour*; without one, our own.
 
     Raises:
-        ValueError: a pair made of *colour* fails. The check of `authority.yaml` refuses it before that.
+        ValueError: *colour* is none, or a pair made of it fails; the check of `authority.yaml` says so first.
     """
     own = colour.lower() if colour else DEFAULT_COLOUR
-    failing = failing_pairs(own)
-    if failing:
-        raise ValueError(f"{own} cannot be read by everyone: {failing[0].called}")
+    if not is_colour(own) or failing_pairs(own):
+        raise ValueError(f"{own} is no colour that everyone can read words with")
     return Look(own)

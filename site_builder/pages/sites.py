@@ -13,11 +13,18 @@ from site_builder.content.days import day_words
 from site_builder.content.model import Entry
 from site_builder.pages import edition as at
 from site_builder.pages import words
+from site_builder.pages.accessibility_page import (
+    STATEMENT,
+    STATEMENT_TESTS,
+    statement_values,
+    tests_values,
+)
 from site_builder.pages.browse import Shelves, Way, sort_onto_shelves
 from site_builder.pages.coverage_page import COVERAGE, coverage_files, coverage_values
 from site_builder.pages.edition import Edition, entry_address, up_from
 from site_builder.pages.entry_page import contact_rows, entry_values
 from site_builder.pages.gap_page import fact_values, gap_summary, gap_values
+from site_builder.pages.language import gettext as _
 from site_builder.pages.look import make_look
 from site_builder.pages.review_page import REVIEW, review_values
 from site_builder.pages.scorecard_page import (
@@ -72,6 +79,7 @@ def offer_frame(edition: Edition) -> SiteFrame:
     contact = authority.fact("contact")
     rows = [row for row in contact_rows(contact) if row.label != words.NOT_TOLD] if contact else []
     foot = [one for one in MENU if one.id in ("gaps", "you-said", "about")]
+    foot.append(MenuLink("accessibility", STATEMENT, _("Accessibility statement")))
     if edition.home_page:
         foot.append(MenuLink("all", edition.home_page, "All local offers"))
     logo = authority.fact("look.logo")
@@ -117,6 +125,7 @@ def offer_pages(edition: Edition) -> Iterator[Page]:
     yield _you_said(edition)
     yield from _for_the_review(edition)
     yield _about(edition)
+    yield from _accessibility(edition)
 
 
 def offer_files(edition: Edition) -> dict[str, str]:
@@ -328,6 +337,7 @@ def _about(edition: Edition) -> Page:
         "comment_form": edition.authority.fact("forms.comment"),
         "up": up_from(at.ABOUT),
         "gaps_address": at.GAPS,
+        "statement_address": up_from(at.ABOUT) + STATEMENT,
     }
     return Page(
         address=at.ABOUT,
@@ -336,6 +346,27 @@ def _about(edition: Edition) -> Page:
         content=render("about.html", values),
         crumbs=(HOME_CRUMB,),
         current="about",
+    )
+
+
+def _accessibility(edition: Edition) -> Iterator[Page]:
+    """The accessibility statement, and what the tests behind it found."""
+    title = _("Accessibility statement")
+    yield Page(
+        address=STATEMENT,
+        title=f"{title} – {edition.site_name}",
+        description=_(
+            "How far everyone can use the %(site)s, and what you can do about it.", site=edition.site_name
+        ),
+        content=render("accessibility.html", statement_values(edition)),
+        crumbs=(HOME_CRUMB,),
+    )
+    yield Page(
+        address=STATEMENT_TESTS,
+        title=_("What the accessibility tests found") + f" – {edition.site_name}",
+        description=_("What tests of the %(site)s by programs and people found.", site=edition.site_name),
+        content=render("accessibility-tests.html", tests_values(edition)),
+        crumbs=(HOME_CRUMB, Crumb(title, STATEMENT)),
     )
 
 

@@ -380,7 +380,7 @@ def _statement(check: Check, case: Case) -> Evidence:
             message = f"This build cannot look for “{name}” in a statement."
             points.append(_point("not-checked", "not-tested", message))
         elif not parts[name].is_there:
-            message = f"The statement should have {parts[name].words}: {parts[name].remedy}."
+            message = f"The statement lacks {parts[name].words}. In authority.yaml, {parts[name].remedy}."
             points.append(_point("partly-met", "statement-part", message))
     if statement.reviewed:
         day, days = day_words(statement.reviewed), case.requirement.freshness_days

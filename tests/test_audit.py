@@ -13,7 +13,8 @@ from pathlib import Path
 import axe_selenium_python
 import pytest
 
-from site_builder.audit.accessibility import audit_site, audit_text, chosen_pages, run_audit
+from site_builder.audit.accessibility import Ways, audit_site, audit_text, run_audit
+from site_builder.audit.site_pages import chosen_pages
 from site_builder.content.results import AuditNote, AuditResult, audit_file, read_results, write_audit
 from site_builder.errors import SiteBuilderError
 from site_builder.project import Project
@@ -134,7 +135,7 @@ def test_a_search_that_never_answers_is_no_pass(tmp_path: Path, monkeypatch: pyt
     broken = FAULTS.replace("addEventListener('input'", "addEventListener('never'")
     site = write(tmp_path, **{"index.html": page("Fine."), "support/club/index.html": page(broken)})
     with pytest.raises(SiteBuilderError, match=r"^the search of the site shows no results"):
-        audit_site(site, authority="northmere", on=DAY, states=("results-showing",))
+        audit_site(site, authority="northmere", on=DAY, ways=Ways(states=("results-showing",)))
 
 
 def test_a_run_saves_the_same_bytes_each_time(tmp_path: Path) -> None:

@@ -160,8 +160,7 @@ def _check_colour(document: Document, facts: Facts) -> Iterator[Diagnostic]:
         yield document.diagnose(
             ("look", "colour"),
             "colour-contrast",
-            f"not everyone can read words with {colour}. The contrast should be at least {READABLE} to 1; "
-            f"it is, for {found}",
+            f"{colour} is hard to read with; the contrast should be {READABLE} to 1 or more, and is: {found}",
             f'use "{passing_shade(colour)}", the nearest shade of it that passes',
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from colorsys import hls_to_rgb, rgb_to_hls
 from dataclasses import dataclass
@@ -118,15 +119,20 @@ def failing_pairs(colour: str) -> tuple[Pair, ...]:
 
 def passing_shade(colour: str) -> str:
     """The nearest darker shade of *colour* whose pairs all pass; *colour* itself where they do."""
-    return next(one for one in _darker(colour) if not failing_pairs(one))
+    if not failing_pairs(colour):
+        return colour
+    darker = _shades(colour, 0.0)
+    # The last is black, whose pairs pass.
+    return darker[bisect_left(darker[:-1], True, key=lambda one: not failing_pairs(one))]
 
 
-def _darker(colour: str) -> Iterator[str]:
-    """*colour* and ever darker shades of it; the last is black, whose pairs pass."""
-    hue, lightness, saturation = _hls(colour)
-    yield colour
-    for step in range(1, _STEPS + 1):
-        yield _hex(hls_to_rgb(hue, lightness * (1 - step / _STEPS), saturation))
+def _shades(colour: str, end: float) -> tuple[str, ...]:
+    """*colour* in steps of lightness to *end*, which is 0 for black and 1 for white; its hue stays."""
+    hue, lightness, saturation = rgb_to_hls(*(channel / 255 for channel in _channels(colour)))
+    return tuple(
+        _hex(hls_to_rgb(hue, lightness + (end - lightness) * step / _STEPS, saturation))
+        for step in range(_STEPS + 1)
+    )
 
 
 def shade(colour: str, against: str, least: float) -> str:
@@ -135,13 +141,8 @@ def shade(colour: str, against: str, least: float) -> str:
     Its hue stays: only its lightness changes, away from that of *against*. Where not even white or black
     reaches *least*, it is that.
     """
-    hue, lightness, saturation = _hls(colour)
-    end = 1.0 if contrast(against, WHITE) > contrast(against, BLACK) else 0.0
-    for step in range(_STEPS + 1):
-        moved = _hex(hls_to_rgb(hue, lightness + (end - lightness) * step / _STEPS, saturation))
-        if contrast(moved, against) >= least:
-            return moved
-    return WHITE if end else BLACK
+    shades = _shades(colour, 1.0 if contrast(against, WHITE) > contrast(against, BLACK) else 0.0)
+    return shades[bisect_left(shades[:-1], True, key=lambda one: contrast(one, against) >= least)]
 
 
 def contrast(one: str, other: str) -> float:
@@ -157,10 +158,6 @@ def mix(one: str, other: str, share: float) -> str:
     """The colour with *share* of *one* and the rest of *other*."""
     both = zip(_channels(one), _channels(other), strict=True)
     return _hex((a * share + b * (1 - share)) / 255 for a, b in both)
-
-
-def _hls(colour: str) -> tuple[float, float, float]:
-    return rgb_to_hls(*(channel / 255 for channel in _channels(colour)))
 
 
 def _hex(shares: Iterable[float]) -> str:

@@ -186,7 +186,8 @@ def _check_record(checked: Checked, kind: str, rules: Rules, on: date) -> Iterat
         yield from check_keys(document, "took_part", _mapping(facts.get("took_part")), groups)
     if kind == "audit":
         yield from check_criteria(document, ("criteria",), _mapping(facts.get("criteria")))
-        yield from _check_person_test(document, facts)
+        if not any(one.is_error for one in checked.reading.diagnostics):
+            yield from _check_person_test(document, facts)
 
 
 # What has already happened when it is written down.

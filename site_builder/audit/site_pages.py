@@ -66,7 +66,7 @@ def chosen_pages(site: Path, authority: str, *, every: bool = False) -> tuple[Si
     Raises:
         SiteBuilderError: there is no such site.
     """
-    pages = [_read_page(site, path, inside) for path, inside in _addresses(site, authority)]
+    pages = [_read_page(site, *place) for place in _addresses(site, authority)]
     if every:
         return tuple(pages)
     chosen = []
@@ -81,10 +81,10 @@ def chosen_pages(site: Path, authority: str, *, every: bool = False) -> tuple[Si
     return tuple(sorted(chosen, key=lambda page: page.address))
 
 
-def _addresses(site: Path, authority: str) -> Iterator[tuple[str, Sequence[str]]]:
-    """Every page of *authority*, and every page that the authorities share, with its folders and name.
+def _addresses(site: Path, authority: str) -> Iterator[tuple[str, str, Sequence[str]]]:
+    """Every page of *authority*, and every page that the authorities share.
 
-    For a page of the authority they count from its home folder; a shared page begins with `shared`.
+    Each with whose it is and with its folders and name, which for the authority's count from its home folder.
     """
     if not (site / "index.html").is_file():
         raise SiteBuilderError(f"{site} is not a built site; build one first: local-offer build")
@@ -97,17 +97,18 @@ def _addresses(site: Path, authority: str) -> Iterator[tuple[str, Sequence[str]]
         address = path.relative_to(site).as_posix()
         parts = address.split("/")
         if not is_one_of_several:
-            yield address, parts
+            yield address, authority, parts
         elif parts[0] == authority:
-            yield address, parts[1:]
+            yield address, authority, parts[1:]
         elif parts[0] not in others:
-            yield address, ["shared", *parts]
+            yield address, "shared", parts
 
 
-def _read_page(site: Path, address: str, inside: Sequence[str]) -> SitePage:
+def _read_page(site: Path, address: str, whose: str, inside: Sequence[str]) -> SitePage:
     shape = _Shape()
     shape.feed((site / address).read_text(encoding="utf-8", errors="replace"))
-    return SitePage(address, _kind(inside, shape.language), frozenset(shape.parts))
+    kind = f"{_kind(inside, shape.language)} {shape.language} {whose}"
+    return SitePage(address, kind, frozenset(shape.parts))
 
 
 def _kind(inside: Sequence[str], language: str) -> str:
@@ -115,5 +116,4 @@ def _kind(inside: Sequence[str], language: str) -> str:
     if inside[0].lower() in (language.lower(), language.partition("-")[0].lower()):
         inside = inside[1:]
     is_alone = len(inside) == 1 or inside[0] == HAND_WRITTEN
-    place = "/".join(inside) if is_alone else f"{inside[0]} {len(inside)}"
-    return f"{place} {language}"
+    return "/".join(inside) if is_alone else f"{inside[0]} {len(inside)}"

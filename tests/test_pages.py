@@ -13,8 +13,6 @@ from posixpath import dirname, normpath
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from site_builder.content.checks import Rules, load_rules
 from site_builder.content.days import day_words
@@ -24,7 +22,6 @@ from site_builder.pages import words
 from site_builder.pages.brief import town_of
 from site_builder.pages.browse import Listing, Way, sort_onto_shelves
 from site_builder.pages.edition import Edition, Neighbour
-from site_builder.pages.look import NIGHT, PAPER, READABLE, WHITE, contrast, make_look
 from site_builder.pages.shell import Page
 from site_builder.pages.sites import FrontEntry, entry_page, front_pages, offer_frame, offer_pages
 from site_builder.pages.templates import email_link, link, phone_links
@@ -1273,23 +1270,3 @@ def test_words_go_on_inside_a_sentence_without_harm_to_names() -> None:
     assert words.within("GP surgery") == "GP surgery"
     assert words.within("Down syndrome") == "Down syndrome"
     assert words.within("") == ""
-
-
-@given(st.integers(0, 0xFFFFFF))
-def test_any_colour_of_a_council_gives_pairs_that_can_be_read(number: int) -> None:
-    look = make_look(f"#{number:06x}")
-    pairs = [
-        (look.band, look.on_band),
-        (look.link, PAPER),
-        (look.link, WHITE),
-        (look.link, look.tint),
-        (look.night_link, NIGHT),
-        (look.night_link, look.night_tint),
-        (look.night_band, WHITE),
-    ]
-    assert min(contrast(one, other) for one, other in pairs) >= READABLE
-
-
-@pytest.mark.parametrize("colour", [None, "", "red", "#12345", "#1d3a8a; } body { display: none"])
-def test_what_is_no_colour_gives_our_own(colour: str | None) -> None:
-    assert make_look(colour) == make_look("#1d3a8a")

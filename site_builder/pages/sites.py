@@ -13,6 +13,12 @@ from site_builder.content.model import Entry
 from site_builder.content.postcodes import Postcodes
 from site_builder.pages import edition as at
 from site_builder.pages import words
+from site_builder.pages.accessibility_page import (
+    STATEMENT,
+    STATEMENT_TESTS,
+    statement_values,
+    tests_values,
+)
 from site_builder.pages.browse import Listing, Shelves, Way, sort_onto_shelves
 from site_builder.pages.compare import COMPARE, compare_files, compare_values, stage_pages
 from site_builder.pages.coverage_page import COVERAGE, coverage_files, coverage_values
@@ -95,6 +101,7 @@ def offer_frame(edition: Edition) -> SiteFrame:
     contact = authority.fact("contact")
     rows = [row for row in contact_rows(contact) if row.label != words.not_told()] if contact else []
     foot = [one for one in menu() if one.id in ("gaps", "you-said", "about")]
+    foot.append(MenuLink("accessibility", STATEMENT, gettext("Accessibility statement")))
     if edition.home_page:
         foot.append(MenuLink("all", edition.home_page, gettext("All local offers")))
     logo = authority.fact("look.logo")
@@ -157,6 +164,7 @@ def offer_pages(edition: Edition) -> Iterator[Page]:
     yield _coverage(edition)
     yield _you_said(edition)
     yield from _for_the_review(edition)
+    yield from _accessibility(edition)
 
 
 def family_pages(edition: Edition) -> Iterator[Page]:
@@ -506,6 +514,7 @@ def _about(edition: Edition) -> Page:
         "comment_form": edition.authority.fact("forms.comment"),
         "up": up_from(at.ABOUT),
         "gaps_address": at.GAPS,
+        "statement_address": up_from(at.ABOUT) + STATEMENT,
     }
     return Page(
         address=at.ABOUT,
@@ -516,6 +525,29 @@ def _about(edition: Edition) -> Page:
         content=render("about.html", values),
         crumbs=(home_crumb(),),
         current="about",
+    )
+
+
+def _accessibility(edition: Edition) -> Iterator[Page]:
+    """The accessibility statement, and what the tests behind it found."""
+    title = gettext("Accessibility statement")
+    yield Page(
+        address=STATEMENT,
+        title=f"{title} – {edition.site_name}",
+        description=gettext(
+            "How far everyone can use the %(site)s, and what you can do about it.", site=edition.site_name
+        ),
+        content=render("accessibility.html", statement_values(edition)),
+        crumbs=(home_crumb(),),
+    )
+    yield Page(
+        address=STATEMENT_TESTS,
+        title=gettext("What the accessibility tests found") + f" – {edition.site_name}",
+        description=gettext(
+            "What tests of the %(site)s by programs and people found.", site=edition.site_name
+        ),
+        content=render("accessibility-tests.html", tests_values(edition)),
+        crumbs=(home_crumb(), Crumb(title, STATEMENT)),
     )
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from site_builder.content.model import Entry, Facts
 from site_builder.pages import words
 from site_builder.pages.edition import Edition, many
+from site_builder.pages.language import gettext as _
+from site_builder.pages.language import ngettext
 from site_builder.pages.words import and_words, within
 
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?) ?[0-9][A-Z]{2}", re.IGNORECASE)
@@ -15,10 +18,12 @@ _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?) ?[0-9][A-Z]{2}", re.IGNORECA
 def kind_words(entry: Entry, edition: Edition) -> str:
     """What kind of page it is, in a few words above the title."""
     if entry.kind == "not-available":
-        return "Not available here"
+        return _("Not available here")
     if entry.kind == "information":
         stage = entry.fact("stage")
-        return f"Information: {edition.term('phases', stage)}" if stage else "Information"
+        if not stage:
+            return _("Information")
+        return _("Information: %(stage)s", stage=edition.term("phases", stage))
     return ", ".join(edition.term("service-types", one) for one in entry.service_types)
 
 
@@ -27,7 +32,9 @@ def cost_words(entry: Entry, edition: Edition) -> str | None:
     if not to_family:
         return str(amount) if amount else None
     said = edition.choice("cost.to_family", to_family)
-    return f"{said}: {amount}" if amount and to_family != "free" else said
+    if not amount or to_family == "free":
+        return said
+    return _("%(cost)s: %(amount)s", cost=said, amount=amount)
 
 
 def wait_words(entry: Entry, edition: Edition) -> str | None:
@@ -35,11 +42,9 @@ def wait_words(entry: Entry, edition: Edition) -> str | None:
     if status is None:
         return None
     if status == "weeks" and weeks is not None:
-        return (
-            f"About {words.count_words(weeks, 'week')}"
-            if weeks
-            else edition.choice("waiting_time.status", "none")
-        )
+        if not weeks:
+            return edition.choice("waiting_time.status", "none")
+        return ngettext("About %(num)s week", "About %(num)s weeks", weeks)
     return edition.choice("waiting_time.status", status)
 
 
@@ -50,7 +55,8 @@ def where_words(entry: Entry, edition: Edition) -> str | None:
     )
     ways = [edition.choice("delivered", one) for one in many(entry.fact("delivered")) if one != "at-a-place"]
     if len(towns) > 3:
-        towns = [*towns[:3], f"{len(towns) - 3} more places"]
+        more = len(towns) - 3
+        towns = [*towns[:3], ngettext("%(num)s more place", "%(num)s more places", more)]
     said = [*towns, *(within(way) if towns else way for way in ways)]
     return and_words(said) if said else None
 
@@ -58,6 +64,12 @@ def where_words(entry: Entry, edition: Edition) -> str | None:
 def start_words(entry: Entry, edition: Edition) -> list[str]:
     """Each way in."""
     return [edition.term("routes", one) for one in many(entry.fact("how_to_access.route"))]
+
+
+def people_words(ids: Sequence[str] | None, edition: Edition) -> str:
+    """Groups of people, as they go on in a sentence."""
+    names = [edition.term("people", one) for one in many(ids)]
+    return and_words([*names[:1], *map(within, names[1:])])
 
 
 def town_of(place: Facts) -> str | None:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from site_builder.errors import SiteBuilderError
+from site_builder.pages.be_heard import Useful
 from site_builder.pages.edition import up_from
+from site_builder.pages.language import gettext
 from site_builder.pages.templates import Markup, escape, link
 
 STYLESHEET = "assets/material.css"
@@ -37,7 +39,8 @@ class SiteFrame:
     """What stands around the content on every page of one site.
 
     `notice` is the line at the very top; `policy` the Content-Security-Policy; `help` rows have a label and a
-    value; `logo` is an address in the site or empty.
+    value; `logo` is an address in the site or empty. `useful` asks what readers think of a page, and
+    `concern` and `easy_read_comment` are the addresses of the pages that say more of that.
     """
 
     name: str
@@ -49,6 +52,9 @@ class SiteFrame:
     help: tuple[Any, ...]
     policy: str
     logo: str = ""
+    useful: Useful | None = None
+    concern: str = ""
+    easy_read_comment: str = ""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -149,20 +155,32 @@ def _page_values(page: Page, home: str) -> dict[str, Markup]:
     return {
         "language": escape(page.language),
         "direction": escape(page.direction),
+        "around": _around(page),
+        "subject": escape(quote(page.title)),
+        "where": escape(quote(page.address)),
         "title": escape(page.title),
         "description": escape(page.description),
-        "crumbs": _crumbs(page.crumbs, home),
+        "crumbs": _crumbs(page, home),
         "content": Markup(page.content),
     }
 
 
-def _crumbs(crumbs: tuple[Crumb, ...], home: str) -> Markup:
-    if not crumbs:
+def _around(page: Page) -> Markup:
+    """The marks of what surrounds a page that is in another language than the site."""
+    if page.language == LANGUAGE:
+        return Markup("")
+    return Markup(' lang="{}" dir="ltr"').format(LANGUAGE)
+
+
+def _crumbs(page: Page, home: str) -> Markup:
+    if not page.crumbs:
         return Markup("")
     items = Markup("").join(
-        Markup("<li>{}</li>").format(link(home + one.address, one.label)) for one in crumbs
+        Markup("<li>{}</li>").format(link(home + one.address, one.label)) for one in page.crumbs
     )
-    return Markup('<nav class="crumbs wide" aria-label="Breadcrumb"><ol>{}</ol></nav>\n').format(items)
+    return Markup('<nav class="crumbs wide" aria-label="{}"{}><ol>{}</ol></nav>\n').format(
+        gettext("Breadcrumb"), _around(page), items
+    )
 
 
 def _hole(name: str) -> str:

@@ -63,6 +63,11 @@ def render(name: str, values: Mapping[str, Any]) -> str:
     return _template(name).render(values)
 
 
+def not_told() -> Markup:
+    """What stands in the place of a fact that is not stated."""
+    return Markup('<span class="not-told">{}</span>').format(words.not_told())
+
+
 def rich(markdown: str) -> Markup:
     """Formatted text that others wrote, as HTML that can do no harm."""
     return Markup(to_html(markdown))

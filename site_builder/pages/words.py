@@ -9,6 +9,7 @@ from datetime import date
 
 from site_builder.content.days import MONTHS, day_words
 from site_builder.content.model import OLDEST_AGE, Ages
+from site_builder.pages.language import gettext
 
 NOT_TOLD = "We have not been told"
 """What every page says where a fact is not stated."""
@@ -20,6 +21,11 @@ KEEP_THEIR_CAPITAL = ("Down syndrome",)
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})")
+
+
+def not_told() -> str:
+    """What every page says where a fact is not stated."""
+    return gettext("We have not been told")
 
 
 def month_words(month: str | date) -> str:

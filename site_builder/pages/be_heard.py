@@ -40,13 +40,11 @@ Pieces = tuple[tuple[str, str], ...]
 class Useful:
     """What asks on every page if it is useful.
 
-    `yes`, `no` and `wrong` are addresses, empty where the council names no form and no mailbox. `phone` is
+    `answers` have their words and where they lead; without a form and a mailbox there are none. `phone` is
     safe HTML; `post` is the address for letters in one line. `address` goes before the address of a page.
     """
 
-    yes: Pieces
-    no: Pieces
-    wrong: Pieces
+    answers: tuple[tuple[str, Pieces], ...]
     phone: Markup
     post: str
     address: str
@@ -76,11 +74,13 @@ def useful(edition: Edition) -> Useful:
             return _pieces(_mail_address(email, subject, body))
         return ()
 
+    yes = way(comment, "yes", _("Yes, this page is useful: %(title)s", title=_TITLE))
+    no = way(comment, "no", _("No, this page is not useful: %(title)s", title=_TITLE))
+    wrong = way(correction, "wrong", _("Something is wrong on this page: %(title)s", title=_TITLE))
+    answers = ((_("Yes"), yes), (_("No"), no), (_("Something is wrong"), wrong))
     phone = authority.fact("contact.phone")
     return Useful(
-        yes=way(comment, "yes", _("Yes, this page is useful: %(title)s", title=_TITLE)),
-        no=way(comment, "no", _("No, this page is not useful: %(title)s", title=_TITLE)),
-        wrong=way(correction, "wrong", _("Something is wrong on this page: %(title)s", title=_TITLE)),
+        answers=tuple((said, leads_to) for said, leads_to in answers if leads_to),
         phone=phone_links(str(phone)) if phone else Markup(""),
         post=", ".join(post_lines(edition)),
         address=address,

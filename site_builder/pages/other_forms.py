@@ -85,8 +85,8 @@ def translation_values(entry: Entry, language: str, edition: Edition) -> dict[st
         "title": facts.get("title") or entry.title,
         "title_is_english": not facts.get("title"),
         "summary": facts.get("summary") or "",
-        "body": rich(facts["description"]) if facts.get("description") else "",
-        "parts": tuple(rich(text) for text in (facts.get("sections") or {}).values()),
+        "body": _under_the_title(facts.get("description") or ""),
+        "parts": tuple(_under_the_title(text) for text in (facts.get("sections") or {}).values()),
         "made_from": date_words(facts["of"]) if facts.get("of") else "",
         "is_older": _is_older(facts.get("of"), entry),
         "made_by": _made_by(facts, edition),
@@ -94,6 +94,14 @@ def translation_values(entry: Entry, language: str, edition: Edition) -> dict[st
         "full_page": up + entry_address(entry.id),
         "up": up,
     }
+
+
+def _under_the_title(markdown: str) -> Markup:
+    """Formatted text whose headings come right after that of the page: they begin with h2, not with h3."""
+    html = str(rich(markdown))
+    for level in (3, 4):
+        html = html.replace(f"h{level}>", f"h{level - 1}>")
+    return Markup(html)
 
 
 def _made_by(facts: Facts, edition: Edition) -> str:

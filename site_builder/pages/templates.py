@@ -49,6 +49,7 @@ def _environment() -> Environment:
     environment.filters["rich"] = rich
     environment.filters["lang"] = language_mark
     environment.globals["plural_forms"] = language.plural_forms
+    environment.globals["not_told"] = _NotTold()
     return environment
 
 
@@ -73,12 +74,19 @@ def render(name: str, values: Mapping[str, Any]) -> str:
 
     A value that the template asks for and *values* lacks is an error, never a gap on the page.
     """
-    return _template(name).render({"not_told": not_told(), **values})
+    return _template(name).render(values)
 
 
 def not_told() -> Markup:
     """What stands in the place of a fact that is not stated."""
     return Markup('<span class="not-told">{}</span>').format(words.not_told())
+
+
+class _NotTold:
+    """As `not_told`, said when it is shown, so that pieces shared by templates have it in their own language."""
+
+    def __html__(self) -> str:
+        return not_told()
 
 
 def language_mark(text: str) -> Markup:

@@ -47,6 +47,7 @@ def _environment() -> Environment:
     environment.filters["count"] = words.count_words
     environment.filters["number"] = language.number_words
     environment.filters["rich"] = rich
+    environment.filters["in_english"] = language.in_english
     environment.filters["lang"] = language_mark
     return environment
 

@@ -36,7 +36,7 @@ site: $(STAMPS)/project
 
 test: test-programs $(STAMPS)/project $(STAMPS)/test node_modules/.stamp
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 # Finds every text of the interface; ends with an error while something is not translated.
 words: $(STAMPS)/project

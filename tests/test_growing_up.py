@@ -14,6 +14,7 @@ from site_builder.content.readability import long_sentences
 from site_builder.errors import FaultyRules
 from site_builder.pages.edition import Edition
 from site_builder.pages.growing_up import growing_up_pages, load_route, parse_route
+from site_builder.pages.guided_start import YOUNG_PEOPLE
 from site_builder.pages.language import ENGLISH, speaking
 from site_builder.pages.shell import Page
 from site_builder.shipped import shipped
@@ -131,7 +132,7 @@ def test_moments_go_from_year_9_to_25() -> None:
         "age-19",
         "age-25",
     ]
-    assert load_route().ages == Ages(14, 25)
+    assert load_route().ages == YOUNG_PEOPLE == Ages(14, 25)
 
 
 def test_words_are_short_and_speak_to_the_reader() -> None:

@@ -232,6 +232,9 @@ def test_lines_to_call_about_feelings_stand_where_they_are_needed_and_nowhere_el
     for choices in (("danger",), ("today",), ("can-wait", "11-to-15", "feelings", "at-school")):
         numbers = [str(one["href"]) for one in last_page(made, *choices).select(".danger a")]
         assert numbers == ["tel:999", "tel:111", "tel:111", "tel:08001111", "tel:116123"], choices
+    adult = last_page(made, "can-wait", "19-to-25", "feelings", "at-school").select_one(".danger")
+    assert "116 123" in words_of(adult)
+    assert "Are you under 19?" not in words_of(adult)
     numbers = [
         str(one["href"]) for one in last_page(made, "can-wait", "11-to-15", "break").select(".danger a")
     ]

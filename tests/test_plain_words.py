@@ -14,6 +14,9 @@ MOST_WORDS = 25
 PAGES = (
     "index",
     "find/index",
+    "my-list/index",
+    "compare/index",
+    "compare/primary/index",
     "gaps/index",
     "gaps/facts/index",
     "coverage/index",

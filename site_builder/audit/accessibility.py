@@ -52,10 +52,7 @@ WIDTHS = (320, 1280)
 SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
 STATES: tuple[State, ...] = get_args(State)
 
-SECTIONS = (
-    *("support", "need", "age", "kind", "place", "a-z", "information", "gaps", "find", "about", "pages"),
-    *("start", "growing-up"),
-)
+SECTIONS = ("support", "need", "age", "kind", "place", "a-z", "information", "gaps", "find", "about", "pages")
 """The folders of a site that hold a kind of page each; `pages` are those written by hand."""
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
+from site_builder.content.days import day_words
 from site_builder.content.model import Entry, Facts
 from site_builder.pages import words
 from site_builder.pages.edition import Edition, many
+from site_builder.pages.language import gettext, ngettext
 from site_builder.pages.words import and_words, within
 
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?) ?[0-9][A-Z]{2}", re.IGNORECASE)
@@ -51,7 +54,7 @@ def where_words(entry: Entry, edition: Edition) -> str | None:
     ways = [edition.choice("delivered", one) for one in many(entry.fact("delivered")) if one != "at-a-place"]
     if len(towns) > 3:
         towns = [*towns[:3], f"{len(towns) - 3} more places"]
-    said = [*towns, *(within(way) if towns else way for way in ways)]
+    said = [*towns, *(within(way) if towns or number else way for number, way in enumerate(ways))]
     return and_words(said) if said else None
 
 
@@ -76,6 +79,45 @@ def town_of(place: Facts) -> str | None:
         if town and not any(one.isdigit() for one in town):
             return town.rpartition(",")[2].strip() or town
     return district_of(place)
+
+
+def address_lines(place: Facts) -> tuple[str, ...]:
+    """The address of a place, line by line, as far as the entry lets its readers know; empty if not told."""
+    location, postcode = place.get("location", "shown"), place.get("postcode")
+    if location == "hidden":
+        return (gettext("The address is kept private."),)
+    if location == "area-only":
+        area = ", ".join(dict.fromkeys(one for one in (town_of(place), district_of(place)) if one))
+        kept_back = gettext("The rest of the address is kept private.")
+        return (area, kept_back) if area else (kept_back,)
+    told = [str(one) for one in (place.get("name"), *many(place.get("address"))) if one]
+    if postcode and not any(postcode in one for one in told):
+        told.append(str(postcode))
+    return tuple(told)
+
+
+def capacity_words(capacity: Facts | None) -> str | None:
+    """How many there is room for: `12 places`, or what the entry counts in."""
+    if not capacity or capacity.get("places") is None:
+        return None
+    number = f"{capacity['places']:,}"
+    if unit := capacity.get("unit"):
+        return gettext("%(number)s %(unit)s", number=number, unit=unit)
+    return ngettext("%(count)s place", "%(count)s places", capacity["places"], count=number)
+
+
+def checked_words(entry: Entry, on: date) -> str | None:
+    """When it was last checked, and whether the next check is late on the day *on*."""
+    due: date | None = entry.fact("review_by")
+    if due is None or due >= on:
+        return day_words(entry.reviewed) if entry.reviewed else None
+    if entry.reviewed is None:
+        return gettext("The check was due on %(day)s. It is late.", day=day_words(due))
+    return gettext(
+        "%(day)s. The next check is late: it was due on %(due)s.",
+        day=day_words(entry.reviewed),
+        due=day_words(due),
+    )
 
 
 def district_of(place: Facts) -> str | None:

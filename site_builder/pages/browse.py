@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from posixpath import dirname
 
 from site_builder.content.model import Ages, Entry, ages, fact
 from site_builder.content.vocabulary import NEED_FOR_ALL, Term
@@ -22,6 +23,10 @@ NOT_TOLD_ID = "not-told"
 def not_available() -> str:
     """The heading over what is said not to be available."""
     return gettext("What is not available here")
+
+
+PAGE_SIZE = 100
+"""How many entries a page of a long list has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,21 @@ class Group:
     heading: str
     items: tuple[Item, ...]
     note: str = ""
+    is_continued: bool = False
+    """Whether it began on the page of the list before this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListingPage:
+    """One page of a list, counted from 1; `address` is that of the page, from the site's home folder."""
+
+    number: int
+    address: str
+    groups: tuple[Group, ...]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return tuple(item for group in self.groups for item in group.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +79,35 @@ class Listing:
     def count(self) -> int:
         """How many entries it has that a family can use or read; what is not available is not counted."""
         return sum(not item.is_absence for group in self.groups for item in group.items)
+
+    @property
+    def shows_headings(self) -> bool:
+        """Whether its groups have to be told apart; a list of one group is told by its own title."""
+        return len(self.groups) > 1 or any(group.heading == not_available() for group in self.groups)
+
+    def pages(self) -> tuple[ListingPage, ...]:
+        """The list cut into pages of `PAGE_SIZE` entries; a list always has a first page."""
+        cut: list[list[Group]] = [[]]
+        room = PAGE_SIZE
+        for group in self.groups:
+            start = 0
+            while start < len(group.items):
+                if not room:
+                    cut.append([])
+                    room = PAGE_SIZE
+                items = group.items[start : start + room]
+                cut[-1].append(Group(group.heading, items, group.note, is_continued=start > 0))
+                start += len(items)
+                room -= len(items)
+        return tuple(
+            ListingPage(number, page_address(self.address, number), tuple(groups))
+            for number, groups in enumerate(cut, 1)
+        )
+
+
+def page_address(first: str, number: int) -> str:
+    """The address of a page of a list whose first page is at *first*."""
+    return first if number == 1 else f"{dirname(first)}/page-{number}/index.html"
 
 
 @dataclass(frozen=True, slots=True)

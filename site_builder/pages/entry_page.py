@@ -20,6 +20,7 @@ from site_builder.pages.brief import (
     wait_words,
     where_words,
 )
+from site_builder.pages.compare import compare_address
 from site_builder.pages.edition import Edition, entry_address, listing_address, many
 from site_builder.pages.templates import (
     NOT_TOLD,
@@ -105,6 +106,8 @@ def entry_values(entry: Entry, edition: Edition) -> dict[str, Any]:
         "easy_read_is_older": _is_older(fact(entry.facts, "easy_read.of"), entry),
         "translations": tuple(_translations(entry, edition)),
         "film": _film(entry),
+        "keep_id": f"{entry.authority}/{entry.id}",
+        "compare": UP + compare_address(entry) if entry.kind == "setting" else "",
         "up": UP,
     }
 

@@ -145,6 +145,28 @@ def number_words(number: int) -> str:
     return f"{number:,}" if language.is_english else language.number(number)
 
 
+_NUMBERS = (0, 1, 2, 3, 4, 6, 11, 100)
+"""Among these is one of each kind that any language tells apart (Unicode CLDR, plural rules)."""
+
+
+def plural_forms(one: str, many: str) -> tuple[tuple[str, str], ...]:
+    """Every form of a sentence that a script fills with a number, each with numbers that it is the form for.
+
+    The script asks the browser which of those numbers its own is like. `{num}` stands where it goes; other
+    names in braces are the script's to fill too.
+    """
+    return _forms_in(spoken().translations, one, many)
+
+
+@cache
+def _forms_in(language: NullTranslations, one: str, many: str) -> tuple[tuple[str, str], ...]:
+    numbers: dict[str, list[str]] = {}
+    for number in _NUMBERS:
+        text = language.ngettext(one, many, number).replace("%(num)s", "{num}")
+        numbers.setdefault(text, []).append(str(number))
+    return tuple((text, " ".join(like)) for text, like in numbers.items())
+
+
 def _put_in(text: str, values: dict[str, Any]) -> str:
     if not values:
         return text

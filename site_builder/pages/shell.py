@@ -49,8 +49,9 @@ class SiteFrame:
     """What stands around the content on every page of one site in one language.
 
     `notice` is the line at the very top; `policy` the Content-Security-Policy; `help` rows have a label and a
-    value; `logo` is an address in the site or empty; `languages` are all that the site has, where there is a
-    choice, and `language_note` is what a reader has to know of this one's words.
+    value; `logo` is an address in the site or empty; `authority` is the id of whose site it is, or empty;
+    `languages` are all that the site has, where there is a choice, and `language_note` is what a reader has
+    to know of this one's words.
     """
 
     name: str
@@ -62,6 +63,7 @@ class SiteFrame:
     help: tuple[Any, ...]
     policy: str
     logo: str = ""
+    authority: str = ""
     languages: tuple[LanguageLink, ...] = ()
     language_note: str = ""
 

@@ -13,7 +13,8 @@ from site_builder.content.model import Entry
 from site_builder.content.postcodes import Postcodes
 from site_builder.pages import edition as at
 from site_builder.pages import words
-from site_builder.pages.browse import Shelves, Way, sort_onto_shelves
+from site_builder.pages.browse import Listing, Shelves, Way, sort_onto_shelves
+from site_builder.pages.compare import COMPARE, compare_files, compare_values, stage_pages
 from site_builder.pages.coverage_page import COVERAGE, coverage_files, coverage_values
 from site_builder.pages.edition import Edition, entry_address, up_from
 from site_builder.pages.entry_page import contact_rows, entry_values
@@ -23,6 +24,7 @@ from site_builder.pages.guided_start import question_count, start_pages
 from site_builder.pages.in_language import language_notes, other_languages
 from site_builder.pages.language import ENGLISH, gettext, ngettext, spoken
 from site_builder.pages.look import make_look
+from site_builder.pages.my_list import my_list_files, my_list_values
 from site_builder.pages.postcode_data import postcode_files, postcode_values
 from site_builder.pages.review_page import REVIEW, review_values
 from site_builder.pages.scorecard_page import (
@@ -54,6 +56,8 @@ def menu() -> tuple[MenuLink, ...]:
         MenuLink("a-z", "a-z/index.html", gettext("A to Z")),
         MenuLink("growing-up", at.GROWING_UP, gettext("Growing up")),
         MenuLink("information", at.INFORMATION, gettext("Information")),
+        MenuLink("compare", COMPARE, gettext("Schools side by side")),
+        MenuLink("my-list", at.MY_LIST, gettext("My list")),
         MenuLink("gaps", at.GAPS, gettext("What is missing here")),
         MenuLink("you-said", YOU_SAID, gettext("You said, we did")),
         MenuLink("about", at.ABOUT, gettext("About this site")),
@@ -104,6 +108,7 @@ def offer_frame(edition: Edition) -> SiteFrame:
         help=tuple(rows),
         policy=policy(forms),
         logo=f"media/{logo}" if logo else "",
+        authority=authority.id,
         languages=language_links(edition),
         language_note=language_note(),
     )
@@ -166,6 +171,8 @@ def family_pages(edition: Edition) -> Iterator[Page]:
     yield from growing_up_pages(edition)
     yield _information(edition, shelves)
     yield from _find(edition)
+    yield _my_list(edition)
+    yield from _compare(edition)
     yield _about(edition)
 
 
@@ -184,7 +191,11 @@ def offer_files(edition: Edition) -> dict[str, str]:
 
 def family_files(edition: Edition) -> dict[str, str]:
     """The text of the files that go with the pages for families, in each language of the site."""
-    return search_files(edition.offer, edition.rules)
+    return {
+        **search_files(edition.offer, edition.rules),
+        **my_list_files(edition),
+        **compare_files(edition),
+    }
 
 
 def entry_page(entry: Entry, edition: Edition) -> Page:
@@ -273,19 +284,42 @@ def _way_pages(way: Way, edition: Edition) -> Iterator[Page]:
         current=way.id,
     )
     for listing in way.listings:
+        yield from _listing_pages(way, listing, edition)
+
+
+def _listing_pages(way: Way, listing: Listing, edition: Edition) -> Iterator[Page]:
+    pages = listing.pages()
+    crumbs = (home_crumb(), Crumb(way.title, way.address))
+    for page in pages:
+        title = listing.title
+        if page.number > 1:
+            title = _numbered(title, page.number, len(pages))
+        up = up_from(page.address)
+        values = {
+            "way": way,
+            "listing": listing,
+            "title": title,
+            "page": page,
+            "pages": [(one.number, up + one.address) for one in pages],
+            "up": up,
+        }
         yield Page(
-            address=listing.address,
-            title=f"{listing.title} – {edition.site_name}",
+            address=page.address,
+            title=f"{title} – {edition.site_name}",
             description=gettext(
                 "%(title)s in %(name)s: %(pages)s.",
-                title=listing.title,
-                name=name,
+                title=title,
+                name=edition.authority.name,
                 pages=page_count(listing.count),
             ),
-            content=render("listing.html", {"way": way, "listing": listing, "up": up_from(listing.address)}),
-            crumbs=(home_crumb(), Crumb(way.title, way.address)),
+            content=render("listing.html", values),
+            crumbs=crumbs if page.number == 1 else (*crumbs, Crumb(listing.label, listing.address)),
             current=way.id,
         )
+
+
+def _numbered(title: str, number: int, last: int) -> str:
+    return gettext("%(title)s (page %(number)s of %(last)s)", title=title, number=number, last=last)
 
 
 def _information(edition: Edition, shelves: Shelves) -> Page:
@@ -320,6 +354,49 @@ def _find(edition: Edition) -> Iterator[Page]:
 
 def _find_title(values: dict[str, Any]) -> str:
     return gettext("Find support, page %(number)s", number=values["number"])
+
+
+def _my_list(edition: Edition) -> Page:
+    values = my_list_values(edition)
+    return Page(
+        address=at.MY_LIST,
+        title=f"{values['title']} – {edition.site_name}",
+        description=gettext(
+            "Pages of the %(site)s that you keep on your own device.", site=edition.site_name
+        ),
+        content=render("my-list.html", values),
+        crumbs=(home_crumb(),),
+        current="my-list",
+    )
+
+
+def _compare(edition: Edition) -> Iterator[Page]:
+    values = compare_values(edition)
+    title = values["title"]
+    yield Page(
+        address=COMPARE,
+        title=f"{title} – {edition.site_name}",
+        description=gettext("The same facts about up to four schools, nurseries or colleges."),
+        content=render("compare.html", values),
+        crumbs=(home_crumb(),),
+        current="compare",
+    )
+    for page in stage_pages(edition):
+        up = up_from(page.address)
+        links = [(number, up + address) for number, address in page.pages]
+        heading = gettext("Schools, nurseries and colleges: %(stage)s", stage=page.label)
+        if page.number > 1:
+            heading = _numbered(heading, page.number, len(page.pages))
+        yield Page(
+            address=page.address,
+            title=f"{heading} – {edition.site_name}",
+            description=gettext("%(title)s. Short facts about each, in a table.", title=heading),
+            content=render(
+                "compare-stage.html", {"page": page, "heading": heading, "links": links, "up": up}
+            ),
+            crumbs=(home_crumb(), Crumb(title, COMPARE)),
+            current="compare",
+        )
 
 
 def _gaps(edition: Edition) -> Page:

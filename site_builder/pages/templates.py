@@ -49,6 +49,7 @@ def _environment() -> Environment:
     environment.filters["rich"] = rich
     environment.filters["in_english"] = language.in_english
     environment.filters["lang"] = language_mark
+    environment.globals["plural_forms"] = language.plural_forms
     return environment
 
 

@@ -47,6 +47,7 @@ def _environment() -> Environment:
     environment.filters["count"] = words.count_words
     environment.filters["number"] = language.number_words
     environment.filters["rich"] = rich
+    environment.globals["not_told"] = _NotTold()
     environment.filters["in_english"] = language.in_english
     environment.filters["lang"] = language_mark
     environment.globals["plural_forms"] = language.plural_forms
@@ -74,12 +75,19 @@ def render(name: str, values: Mapping[str, Any]) -> str:
 
     A value that the template asks for and *values* lacks is an error, never a gap on the page.
     """
-    return _template(name).render({"not_told": not_told(), **values})
+    return _template(name).render(values)
 
 
 def not_told() -> Markup:
     """What stands in the place of a fact that is not stated."""
     return Markup('<span class="not-told">{}</span>').format(words.not_told())
+
+
+class _NotTold:
+    """`not_told()` for templates: said anew on each page, because a macro sees nothing but constants."""
+
+    def __html__(self) -> Markup:
+        return not_told()
 
 
 def language_mark(text: str) -> Markup:

@@ -50,6 +50,7 @@ def _environment() -> Environment:
     environment.globals["not_told"] = _NotTold()
     environment.filters["in_english"] = language.in_english
     environment.filters["lang"] = language_mark
+    environment.filters["marked"] = marked
     environment.globals["plural_forms"] = language.plural_forms
     return environment
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,9 +12,10 @@ from urllib.parse import urljoin
 
 from site_builder.content.checks import Rules
 from site_builder.content.indicators import Indicator
-from site_builder.content.model import Authority, Entry, Offer
+from site_builder.content.model import Authority, Entry, Offer, Record
 from site_builder.content.postcodes import Postcodes, postcodes_with
 from site_builder.content.vocabulary import Term
+from site_builder.pages.glossary import Glossary
 from site_builder.pages.language import ENGLISH, Language, gettext
 from site_builder.reports.practice import Example
 from site_builder.standard.assess import Assessment, EntryFinding
@@ -34,8 +36,11 @@ MY_LIST = "my-list/index.html"
 
 FOR_FAMILIES = frozenset(
     {
+        "concern",
+        "easy-read-comment",
         "find",
         "start",
+        "words",
         "need",
         "age",
         "kind",
@@ -173,6 +178,31 @@ class Edition:
         """What surrounds the pages, and no more."""
         offer, assessment = replace(self.offer, entries=()), replace(self.assessment, entries=())
         return replace(self, offer=offer, assessment=assessment)
+
+    @cached_property
+    def comments(self) -> tuple[Record, ...]:
+        """What families said, newest first."""
+        return tuple(
+            sorted(self.offer.records.comments, key=lambda one: (one.facts["received"], one.id), reverse=True)
+        )
+
+    @cached_property
+    def comments_about(self) -> Mapping[str, tuple[Record, ...]]:
+        """The comments that name an entry, newest first, by the entry's id."""
+        about: dict[str, list[Record]] = {}
+        for comment in self.comments:
+            for entry in dict.fromkeys(comment.facts.get("entries", ())):
+                about.setdefault(entry, []).append(comment)
+        return {entry: tuple(ones) for entry, ones in about.items()}
+
+    @cached_property
+    def senders(self) -> Mapping[tuple[str, str], int]:
+        """How many comments came from a group in a year, by the year and the group."""
+        return Counter((one.facts["received"][:4], str(one.facts["from"])) for one in self.comments)
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        return Glossary(self.rules.vocabularies["glossary"])
 
     def elsewhere(self, authority: str, address: str, up: str) -> str:
         """The link to *address* in the site of another authority; empty where nobody has said where that is.

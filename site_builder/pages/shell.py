@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from site_builder.errors import SiteBuilderError
+from site_builder.pages.be_heard import Useful
 from site_builder.pages.edition import twin_of, up_from
 from site_builder.pages.language import gettext, spoken
 from site_builder.pages.templates import Markup, escape, link
@@ -51,7 +52,8 @@ class SiteFrame:
     `notice` is the line at the very top; `policy` the Content-Security-Policy; `help` rows have a label and a
     value; `logo` is an address in the site or empty; `authority` is the id of whose site it is, or empty;
     `languages` are all that the site has, where there is a choice, and `language_note` is what a reader has
-    to know of this one's words.
+    to know of this one's words. `useful` asks what readers think of a page, and `concern` and
+    `easy_read_comment` are the addresses of the pages that say more of that.
     """
 
     name: str
@@ -66,6 +68,9 @@ class SiteFrame:
     authority: str = ""
     languages: tuple[LanguageLink, ...] = ()
     language_note: str = ""
+    useful: Useful | None = None
+    concern: str = ""
+    easy_read_comment: str = ""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -168,23 +173,33 @@ def _page_values(page: Page, home: str) -> dict[str, Markup]:
     return {
         "language": escape(page.language),
         "direction": escape(page.direction),
+        "around": _around(page),
+        "subject": escape(quote(page.title)),
+        "where": escape(quote(page.address)),
         "title": escape(page.title),
         "description": escape(page.description),
         "twin": escape(twin_of(page.address)),
-        "crumbs": _crumbs(page.crumbs, home),
+        "crumbs": _crumbs(page, home),
         "note": Markup(page.note),
         "content": Markup(page.content),
     }
 
 
-def _crumbs(crumbs: tuple[Crumb, ...], home: str) -> Markup:
-    if not crumbs:
+def _around(page: Page) -> Markup:
+    """The marks of what surrounds a page that is in another language than the site."""
+    if page.language == spoken().tag:
+        return Markup("")
+    return Markup(' lang="{}" dir="{}"').format(spoken().tag, spoken().direction)
+
+
+def _crumbs(page: Page, home: str) -> Markup:
+    if not page.crumbs:
         return Markup("")
     items = Markup("").join(
-        Markup("<li>{}</li>").format(link(home + one.address, one.label)) for one in crumbs
+        Markup("<li>{}</li>").format(link(home + one.address, one.label)) for one in page.crumbs
     )
-    return Markup('<nav class="crumbs wide" aria-label="{}"><ol>{}</ol></nav>\n').format(
-        gettext("Breadcrumb"), items
+    return Markup('<nav class="crumbs wide" aria-label="{}"{}><ol>{}</ol></nav>\n').format(
+        gettext("Breadcrumb"), _around(page), items
     )
 
 

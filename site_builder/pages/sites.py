@@ -13,20 +13,44 @@ from site_builder.content.model import Entry
 from site_builder.content.postcodes import Postcodes
 from site_builder.pages import edition as at
 from site_builder.pages import words
+from site_builder.pages.accessibility_page import (
+    STATEMENT,
+    STATEMENT_TESTS,
+    statement_values,
+    tests_values,
+)
+from site_builder.pages.be_heard import (
+    CONCERN,
+    EASY_READ_COMMENT,
+    concern_values,
+    easy_read_comment_values,
+    form_address,
+    useful,
+)
 from site_builder.pages.browse import Listing, Shelves, Way, sort_onto_shelves
 from site_builder.pages.compare import COMPARE, compare_files, compare_values, stage_pages
 from site_builder.pages.coverage_page import COVERAGE, coverage_files, coverage_values
 from site_builder.pages.edition import Edition, entry_address, up_from
-from site_builder.pages.entry_page import contact_rows, entry_values
+from site_builder.pages.entry_page import contact_rows, entry_values, told_rows
 from site_builder.pages.gap_page import fact_values, gap_summary, gap_values
+from site_builder.pages.glossary import WORDS
 from site_builder.pages.growing_up import growing_up_pages
 from site_builder.pages.guided_start import question_count, start_pages
 from site_builder.pages.in_language import language_notes, other_languages
 from site_builder.pages.language import ENGLISH, gettext, ngettext, spoken
 from site_builder.pages.look import make_look
 from site_builder.pages.my_list import my_list_files, my_list_values
+from site_builder.pages.other_forms import (
+    easy_read_address,
+    easy_read_values,
+    language_of,
+    translation_address,
+    translation_languages,
+    translation_values,
+)
 from site_builder.pages.postcode_data import postcode_files, postcode_values
 from site_builder.pages.review_page import REVIEW, review_values
+from site_builder.pages.said import YOU_SAID
 from site_builder.pages.scorecard_page import (
     SCORECARD,
     SCORECARD_SUMMARY,
@@ -38,7 +62,7 @@ from site_builder.pages.search_data import find_pages, search_files
 from site_builder.pages.shell import Crumb, LanguageLink, MenuLink, Page, SiteFrame, policy
 from site_builder.pages.templates import Markup, phone_links, render, web_link
 from site_builder.pages.words import day_words, page_count
-from site_builder.pages.you_said import YOU_SAID, you_said_values
+from site_builder.pages.you_said import you_said_values
 from site_builder.reports.tables import findings_csv, findings_json
 
 LOOK = "assets/look.css"
@@ -93,8 +117,12 @@ def offer_frame(edition: Edition) -> SiteFrame:
     authority = edition.authority
     forms = tuple(str(one) for key in ("comment", "correction") if (one := authority.fact(f"forms.{key}")))
     contact = authority.fact("contact")
-    rows = [row for row in contact_rows(contact) if row.label != words.not_told()] if contact else []
     foot = [one for one in menu() if one.id in ("gaps", "you-said", "about")]
+    foot += [
+        MenuLink("words", WORDS, gettext("Hard words")),
+        MenuLink("concern", CONCERN, gettext("Report a concern")),
+        MenuLink("accessibility", STATEMENT, gettext("Accessibility statement")),
+    ]
     if edition.home_page:
         foot.append(MenuLink("all", edition.home_page, gettext("All local offers")))
     logo = authority.fact("look.logo")
@@ -105,12 +133,15 @@ def offer_frame(edition: Edition) -> SiteFrame:
         menu=menu(),
         foot=tuple(foot),
         help_words=gettext("%(council)s can help you to use this local offer.", council=edition.council),
-        help=tuple(rows),
+        help=told_rows(contact),
         policy=policy(forms),
         logo=f"media/{logo}" if logo else "",
         authority=authority.id,
         languages=language_links(edition),
         language_note=language_note(),
+        useful=useful(edition),
+        concern=CONCERN,
+        easy_read_comment=EASY_READ_COMMENT,
     )
 
 
@@ -157,6 +188,7 @@ def offer_pages(edition: Edition) -> Iterator[Page]:
     yield _coverage(edition)
     yield _you_said(edition)
     yield from _for_the_review(edition)
+    yield from _accessibility(edition)
 
 
 def family_pages(edition: Edition) -> Iterator[Page]:
@@ -166,6 +198,7 @@ def family_pages(edition: Edition) -> Iterator[Page]:
     yield from start_pages(edition)
     for entry in edition.offer.entries:
         yield entry_page(entry, edition)
+        yield from _other_forms(entry, edition)
     for way in shelves.ways:
         yield from _way_pages(way, edition)
     yield from growing_up_pages(edition)
@@ -174,6 +207,8 @@ def family_pages(edition: Edition) -> Iterator[Page]:
     yield _my_list(edition)
     yield from _compare(edition)
     yield _about(edition)
+    yield from _be_heard(edition)
+    yield _words(edition)
 
 
 def offer_files(edition: Edition) -> dict[str, str]:
@@ -204,10 +239,68 @@ def entry_page(entry: Entry, edition: Edition) -> Page:
         title=f"{entry.title} – {edition.site_name}",
         description=entry.summary,
         content=render("entry.html", entry_values(entry, edition)),
-        crumbs=(home_crumb(), Crumb(gettext("Information"), at.INFORMATION))
-        if entry.kind == "information"
-        else (home_crumb(), Crumb(gettext("Find support"), at.FIND)),
+        crumbs=_entry_crumbs(entry),
         note=language_notes(entry, edition),
+    )
+
+
+def _entry_crumbs(entry: Entry) -> tuple[Crumb, ...]:
+    if entry.kind == "information":
+        return (home_crumb(), Crumb(gettext("Information"), at.INFORMATION))
+    return (home_crumb(), Crumb(gettext("Find support"), at.FIND))
+
+
+def _other_forms(entry: Entry, edition: Edition) -> Iterator[Page]:
+    """The pages that say an entry in Easy Read and in other languages."""
+    crumbs = (*_entry_crumbs(entry), Crumb(entry.title, entry_address(entry.id)))
+    if entry.fact("easy_read.rows"):
+        yield Page(
+            address=easy_read_address(entry.id),
+            title=gettext("%(title)s in Easy Read", title=entry.title) + f" – {edition.site_name}",
+            description=entry.summary,
+            content=render("easy-read.html", easy_read_values(entry, edition)),
+            crumbs=crumbs,
+        )
+    for language in translation_languages(entry):
+        values = translation_values(entry, language, edition)
+        yield Page(
+            address=translation_address(entry.id, language),
+            title=f"{values['title']} – {edition.site_name}",
+            description=values["summary"] or values["title"],
+            content=render("translation.html", values),
+            crumbs=crumbs,
+            language=language,
+            direction=language_of(language, edition).direction,
+        )
+
+
+def _be_heard(edition: Edition) -> Iterator[Page]:
+    """The page for concerns, and the form for comments in Easy Read."""
+    name = edition.site_name
+    yield Page(
+        address=CONCERN,
+        title=gettext("Report a concern – %(site)s", site=name),
+        description=gettext("What to do if something is wrong with the %(site)s.", site=name),
+        content=render("concern.html", concern_values(edition)),
+        crumbs=(home_crumb(),),
+    )
+    yield Page(
+        address=EASY_READ_COMMENT,
+        title=gettext("Tell us what you think, in Easy Read – %(site)s", site=name),
+        description=gettext("A form in Easy Read. Tell us what you think of the %(site)s.", site=name),
+        content=render("easy-read-comment.html", easy_read_comment_values(edition)),
+        crumbs=(home_crumb(),),
+    )
+
+
+def _words(edition: Edition) -> Page:
+    values = {"letters": edition.glossary.by_letter(), "council": edition.council}
+    return Page(
+        address=WORDS,
+        title=gettext("Hard words – %(site)s", site=edition.site_name),
+        description=gettext("What the hard words on this site mean, in plain words."),
+        content=render("words.html", values),
+        crumbs=(home_crumb(),),
     )
 
 
@@ -503,9 +596,10 @@ def _about(edition: Edition) -> Page:
         "sources": sorted(sources.items()),
         "partners": tuple(_partners(edition)),
         "contact": contact_rows(edition.authority.fact("contact")),
-        "comment_form": edition.authority.fact("forms.comment"),
+        "comment_form": form_address(edition, "comment", at.ABOUT, "comment"),
         "up": up_from(at.ABOUT),
         "gaps_address": at.GAPS,
+        "statement_address": up_from(at.ABOUT) + STATEMENT,
     }
     return Page(
         address=at.ABOUT,
@@ -516,6 +610,29 @@ def _about(edition: Edition) -> Page:
         content=render("about.html", values),
         crumbs=(home_crumb(),),
         current="about",
+    )
+
+
+def _accessibility(edition: Edition) -> Iterator[Page]:
+    """The accessibility statement, and what the tests behind it found."""
+    title = gettext("Accessibility statement")
+    yield Page(
+        address=STATEMENT,
+        title=f"{title} – {edition.site_name}",
+        description=gettext(
+            "How far everyone can use the %(site)s, and what you can do about it.", site=edition.site_name
+        ),
+        content=render("accessibility.html", statement_values(edition)),
+        crumbs=(home_crumb(),),
+    )
+    yield Page(
+        address=STATEMENT_TESTS,
+        title=gettext("What the accessibility tests found") + f" – {edition.site_name}",
+        description=gettext(
+            "What tests of the %(site)s by programs and people found.", site=edition.site_name
+        ),
+        content=render("accessibility-tests.html", tests_values(edition)),
+        crumbs=(home_crumb(), Crumb(title, STATEMENT)),
     )
 
 

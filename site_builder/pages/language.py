@@ -181,6 +181,11 @@ class InEnglish(str):
     """
 
 
+def in_english(text: str) -> str:
+    """*text*, which is English wherever it stands, such as the name of a law."""
+    return text if spoken().is_english else InEnglish(text)
+
+
 def same_language(text: str, changed: str) -> str:
     """*changed*, which was made from *text*, as a text in the same language."""
     return InEnglish(changed) if isinstance(text, InEnglish) else changed

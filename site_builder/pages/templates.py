@@ -47,9 +47,11 @@ def _environment() -> Environment:
     environment.filters["count"] = words.count_words
     environment.filters["number"] = language.number_words
     environment.filters["rich"] = rich
-    environment.filters["lang"] = language_mark
-    environment.globals["plural_forms"] = language.plural_forms
     environment.globals["not_told"] = _NotTold()
+    environment.filters["in_english"] = language.in_english
+    environment.filters["lang"] = language_mark
+    environment.filters["marked"] = marked
+    environment.globals["plural_forms"] = language.plural_forms
     return environment
 
 
@@ -83,9 +85,9 @@ def not_told() -> Markup:
 
 
 class _NotTold:
-    """As `not_told`, said when it is shown, so that pieces shared by templates have it in their own language."""
+    """`not_told()` for templates: said anew on each page, because a macro sees nothing but constants."""
 
-    def __html__(self) -> str:
+    def __html__(self) -> Markup:
         return not_told()
 
 

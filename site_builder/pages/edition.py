@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from site_builder.content.checks import Rules
 from site_builder.content.indicators import Indicator
 from site_builder.content.model import Authority, Entry, Offer
+from site_builder.content.postcodes import Postcodes, postcodes_with
 from site_builder.content.vocabulary import Term
 from site_builder.reports.practice import Example
 from site_builder.standard.assess import Assessment, EntryFinding
@@ -95,6 +96,17 @@ class Edition:
     @cached_property
     def council(self) -> str:
         return str(self.authority.fact("official_name") or self.authority.name)
+
+    @cached_property
+    def postcodes(self) -> Postcodes:
+        """The real postcode sectors, and those that this authority and its neighbours invented."""
+        others = (one.offer.authority for one in self.neighbours.values() if one.offer)
+        return postcodes_with((self.authority, *others))
+
+    @property
+    def shared_home(self) -> str:
+        """The way from this site's home folder to that of all sites built together; empty if it is alone."""
+        return self.home_page.removesuffix(HOME)
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:

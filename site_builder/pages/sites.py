@@ -19,6 +19,7 @@ from site_builder.pages.edition import Edition, entry_address, up_from
 from site_builder.pages.entry_page import contact_rows, entry_values
 from site_builder.pages.gap_page import fact_values, gap_summary, gap_values
 from site_builder.pages.look import make_look
+from site_builder.pages.postcode_data import postcode_files
 from site_builder.pages.review_page import REVIEW, review_values
 from site_builder.pages.scorecard_page import (
     SCORECARD,
@@ -128,6 +129,7 @@ def offer_files(edition: Edition) -> dict[str, str]:
         **coverage_files(edition),
         **scorecard_files(edition),
         **search_files(edition.offer, edition.rules),
+        **({} if edition.home_page else postcode_files(edition.postcodes)),
     }
 
 

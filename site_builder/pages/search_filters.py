@@ -174,7 +174,8 @@ def _need_filter(vocabularies: Vocabularies) -> Filter:
 
     def answer(listed: Listed) -> Answer:
         stated = _needs(listed.entry)
-        words = ", ".join(map(vocabularies["needs"].label, stated)) or _not_told(listed.entry)
+        in_order = (one for one in vocabularies["needs"].terms if one in stated)
+        words = ", ".join(map(vocabularies["needs"].label, in_order)) or _not_told(listed.entry)
         return Answer(needs_met(stated), is_open=not stated, words=words)
 
     return Filter(

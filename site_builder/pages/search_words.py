@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from base64 import b64encode
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from os.path import commonprefix
 from typing import Any
 
 from snowballstemmer.english_stemmer import EnglishStemmer
@@ -27,11 +29,15 @@ from site_builder.shipped import shipped
 
 IGNORED_WORDS = tuple(
     """
-    a an and are as at be by can do for from get has have help how if in into is it its my not of on or our that
-    the their them they this to us we what when where which who will with you your
+    a about after all also am an and any are as at be because been before being both but by can could did do does
+    during each etc every few for from get had has have he help her here him his how i if in into is it its just
+    like many may me might more most much must my need no nor not of on one only onto or other our out over own per
+    same she should so some such than that the their them then there these they this those through to too under
+    until up upon us very via was we were what when where whether which while who why will with within without would
+    you your
     """.split()
 )
-"""Words that nobody searches by, because they stand in nearly every entry."""
+"""Words that nobody searches by: they say how others belong together, or stand in nearly every entry."""
 
 LINKING_WORDS = tuple("a an and are as at be by for from in into is it its my of on or our the their to your".split())
 """Those of them that phrases are compared without: "education, health and care plan" has none."""
@@ -241,15 +247,14 @@ class EntryTexts:
 def index_details(entries: Sequence[EntryTexts], synonyms: Synonyms) -> dict[str, Any]:
     """In which entries, by their number, each word and phrase stands that the browser has not been shown.
 
-    A word is named as it is most often written; its stem is its key. For each come the entries that have it
-    among their labels and, after a stroke, in their details, each entry once. A phrase has low lines between
-    its words.
+    `words` has each word as it is most often written; its stem is its key. A phrase has low lines between its
+    words. All are in order, and each begins with a digit that says how many letters it shares with the one before.
+    `labels` and `details` say in how many entries each word is among the labels and in the details, in letters;
+    each entry is counted once, where the word counts most. `entries` are the numbers of those entries, word by
+    word, as `_rice_bits` packs them: in hardly more bits than they hold news.
 
-    A word that is in the details of more than a fifth of the entries, and of more than `MANY_ENTRIES`, tells
+    A word that is in the details of more than an eighth of the entries, and of more than `MANY_ENTRIES`, tells
     nobody where to look, and would be most of the file: it is named among the `common` words, without them.
-
-    Words that stand in about as many entries go together, rare ones first: what is much alike is packed
-    smaller on its way to the reader.
     """
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
     tiers: tuple[defaultdict[str, list[int]], ...] = (defaultdict(list), defaultdict(list))
@@ -263,28 +268,21 @@ def index_details(entries: Sequence[EntryTexts], synonyms: Synonyms) -> dict[str
             for key in new:
                 tier[key].append(number)
     labels, details = tiers
-    most = max(MANY_ENTRIES, len(entries) // 5)
-    common = sorted(key for key, numbers in details.items() if len(numbers) > most)
+    most = max(MANY_ENTRIES, len(entries) // 8)
+    common = [key for key, numbers in details.items() if len(numbers) > most]
     for key in common:
         del details[key]
     names = {" ".join(stems): "_".join(words_of(phrase)) for stems, phrase in phrases.items()}
     for key, written in forms.items():
         names.setdefault(key, min(written, key=lambda word: (-written[word], word)))
-    groups: dict[int, list[str]] = {}
-    for key in sorted({*labels, *details}):
-        number = len(labels.get(key, ())) + len(details.get(key, ()))
-        groups.setdefault(number.bit_length(), []).append(key)
+    keys = sorted({*labels, *details}, key=lambda key: names[key])
+    lists = [(labels.get(key, ()), details.get(key, ())) for key in keys]
     return {
-        "common": " ".join(names[key] for key in common),
-        "groups": [
-            {
-                "words": " ".join(names[key] for key in keys),
-                "entries": " ".join(
-                    "|".join(packed(tier.get(key, ())) for tier in tiers).rstrip("|") for key in keys
-                ),
-            }
-            for _, keys in sorted(groups.items())
-        ],
+        "common": " ".join(sorted(names[key] for key in common)),
+        "words": " ".join(_shortened([names[key] for key in keys])),
+        "labels": "".join(_count_letters(len(numbers)) for numbers, _ in lists),
+        "details": "".join(_count_letters(len(numbers)) for _, numbers in lists),
+        "entries": _base64("".join(_rice_bits(one, len(entries)) for both in lists for one in both if one)),
     }
 
 
@@ -305,21 +303,38 @@ def _keys(
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 
-def packed(numbers: Iterable[int]) -> str:
-    """Rising *numbers* as steps from one to the next, in letters."""
-    letters, last = [], 0
-    for number in numbers:
-        letters.append(_step_letters(number - last))
-        last = number
-    return "".join(letters)
+def _shortened(words: Iterable[str]) -> Iterator[str]:
+    """Each word with as many of its first letters as the one before has too, at most 9, put as a digit."""
+    last = ""
+    for word in words:
+        shared = len(commonprefix((last[:9], word)))
+        yield f"{shared}{word[shared:]}"
+        last = word
 
 
 @cache
-def _step_letters(step: int) -> str:
-    """Each letter stands for 5 bits, the lowest first; from `g` on it says that more follow.
+def _count_letters(number: int) -> str:
+    """*number* in letters that stand for 5 bits each, the lowest first; from `g` on one says that more follow."""
+    if number < 32:
+        return _DIGITS[number]
+    return _DIGITS[32 + (number & 31)] + _count_letters(number >> 5)
 
-    As in source maps, but without a sign.
+
+def _rice_bits(numbers: Sequence[int], total: int) -> str:
+    """Rising *numbers* below *total* as bits: each as its distance from the one before, in Rice's code.
+
+    The last bits of a distance, as many as suit the mean, stand after the others, which are counted in ones and
+    a nought. `unpacked` in find-words.js reads it.
     """
-    if step < 32:
-        return _DIGITS[step]
-    return _DIGITS[32 + (step & 31)] + _step_letters(step >> 5)
+    low = max(1, total // len(numbers) * 69 // 100).bit_length() - 1
+    bits, last = [], -1
+    for number in numbers:
+        high, rest = divmod(number - last - 1, 1 << low)
+        bits.append("1" * high + "0" + (f"{rest:0{low}b}" if low else ""))
+        last = number
+    return "".join(bits)
+
+
+def _base64(bits: str) -> str:
+    filled = bits + "0" * (-len(bits) % 8)
+    return b64encode(int(filled or "0", 2).to_bytes(len(filled) // 8, "big")).decode("ascii")

@@ -17,7 +17,9 @@ from site_builder.pages.browse import Shelves, Way, sort_onto_shelves
 from site_builder.pages.coverage_page import COVERAGE, coverage_files, coverage_values
 from site_builder.pages.edition import Edition, entry_address, up_from
 from site_builder.pages.entry_page import contact_rows, entry_values
+from site_builder.pages.find_page import find_pages
 from site_builder.pages.gap_page import fact_values, gap_summary, gap_values
+from site_builder.pages.listed import catalogue_of, catalogue_of_all
 from site_builder.pages.look import make_look
 from site_builder.pages.postcode_data import postcode_files
 from site_builder.pages.review_page import REVIEW, review_values
@@ -28,7 +30,7 @@ from site_builder.pages.scorecard_page import (
     scorecard_values,
     summary_values,
 )
-from site_builder.pages.search_data import find_pages, search_files
+from site_builder.pages.search_data import search_files
 from site_builder.pages.shell import Crumb, MenuLink, Page, SiteFrame, policy
 from site_builder.pages.templates import render
 from site_builder.pages.words import count_words
@@ -128,7 +130,7 @@ def offer_files(edition: Edition) -> dict[str, str]:
         at.GAPS_CSV: findings_csv(edition.assessment),
         **coverage_files(edition),
         **scorecard_files(edition),
-        **search_files(edition.offer, edition.rules),
+        **search_files(catalogue_of(edition), edition.rules, edition.postcodes.locate),
         **({} if edition.home_page else postcode_files(edition.postcodes)),
     }
 
@@ -207,7 +209,10 @@ def _information(edition: Edition, shelves: Shelves) -> Page:
 
 
 def _find(edition: Edition) -> Iterator[Page]:
-    for address, values in find_pages(edition.offer, edition.rules):
+    catalogue = catalogue_of(edition)
+    for address, values in find_pages(
+        catalogue, edition.rules, edition.postcodes, edition.offer, edition.shared_home
+    ):
         is_first = address == at.FIND
         yield Page(
             address=address,

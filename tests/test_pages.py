@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from site_builder.content.checks import Rules, load_rules
 from site_builder.content.days import day_words
 from site_builder.content.model import Ages, Authority, Entry, Offer, Record, Records
+from site_builder.content.postcodes import postcodes_with
 from site_builder.pages import words
 from site_builder.pages.brief import town_of
 from site_builder.pages.browse import Listing, Way, sort_onto_shelves
@@ -1183,13 +1184,28 @@ def test_front_page_lists_offers_by_region() -> None:
     (front,) = front_pages(
         "Local offers",
         [
-            FrontEntry("Thornhaven", "South West", "thornhaven/index.html", False),
-            FrontEntry("Northmere", "North East", "northmere/index.html", True),
+            FrontEntry("Thornhaven", "E06999903", "South West", "thornhaven/index.html", False),
+            FrontEntry("Northmere", "E06999901", "North East", "northmere/index.html", True),
         ],
+        postcodes_with(()),
     )
     found = read(front.content)
-    assert found.headings_of("h2") == ["North East", "South West"]
-    assert found.links() == ["northmere/index.html", "thornhaven/index.html"]
+    assert found.headings_of("h3") == ["North East", "South West"]
+    assert [one for one in found.links() if one.endswith("index.html")] == [
+        "northmere/index.html",
+        "thornhaven/index.html",
+    ]
+
+
+def test_every_site_with_postcodes_says_whose_they_are() -> None:
+    said = "Contains OS data © Crown copyright and database right 2025. Contains Royal Mail data © Royal Mail"
+    (front,) = front_pages("Local offers", [], postcodes_with(()))
+    for page in (front, pages(edition(BARE))["about/index.html"]):
+        text = read(page.content).words
+        assert said in text
+        assert (
+            "Source: Office for National Statistics licensed under the Open Government Licence v.3.0." in text
+        )
 
 
 def test_same_offer_gives_the_same_pages_whatever_the_order_of_its_lists() -> None:

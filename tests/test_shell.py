@@ -363,6 +363,14 @@ def test_site_below_a_front_page_is_the_site_that_stands_alone(project: Project,
     build(project, tmp_path / "both")
     alone, both = files_of(tmp_path / "alone"), files_of(tmp_path / "both" / "northmere")
     del alone["404.html"]
+    # The postcodes stand once, for all sites that are built together.
+    postcodes = {name for name in alone if name.startswith("assets/postcodes/")}
+    assert {name: alone.pop(name) for name in sorted(postcodes)} == {
+        name: content
+        for name, content in files_of(tmp_path / "both").items()
+        if name.startswith("assets/postcodes/")
+    }
+    assert postcodes
     assert set(alone) == set(both)
     link_home = b'<li><a href="%sindex.html">All local offers</a></li>\n'
     for name, content in alone.items():

@@ -23,6 +23,7 @@ from site_builder.content.document import read_document
 from site_builder.content.indicators import read_indicators
 from site_builder.content.model import Offer
 from site_builder.content.offers import entry_files, read_offers
+from site_builder.content.postcodes import postcodes_with
 from site_builder.errors import SiteBuilderError
 from site_builder.pages.edition import Edition, Neighbour
 from site_builder.pages.shell import Page, Shell, SiteFrame
@@ -91,13 +92,21 @@ class Publication:
         offers = [
             FrontEntry(
                 name=edition.authority.name,
+                code=str(edition.authority.fact("gss_code")),
                 region=str(edition.authority.fact("region") or "Other areas"),
                 address=f"{edition.authority.id}/index.html",
                 is_invented=edition.authority.is_invented,
             )
             for edition in self.editions
         ]
-        front = Site("", "", front_frame(title), lambda: front_pages(title, offers), front_files)
+        postcodes = postcodes_with(edition.authority for edition in self.editions)
+        front = Site(
+            prefix="",
+            authority="",
+            frame=front_frame(title),
+            pages=lambda: front_pages(title, offers, postcodes),
+            files=lambda: front_files(postcodes),
+        )
         return (front, *(_offer_site(edition, f"{edition.authority.id}/") for edition in self.editions))
 
 

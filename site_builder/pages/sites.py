@@ -11,6 +11,7 @@ from typing import Any
 
 from site_builder.content.days import day_words
 from site_builder.content.model import Entry
+from site_builder.content.postcodes import Postcodes
 from site_builder.pages import edition as at
 from site_builder.pages import words
 from site_builder.pages.browse import Shelves, Way, sort_onto_shelves
@@ -19,9 +20,10 @@ from site_builder.pages.edition import Edition, entry_address, up_from
 from site_builder.pages.entry_page import contact_rows, entry_values
 from site_builder.pages.find_page import find_pages
 from site_builder.pages.gap_page import fact_values, gap_summary, gap_values
+from site_builder.pages.language import gettext
 from site_builder.pages.listed import catalogue_of, catalogue_of_all
 from site_builder.pages.look import make_look
-from site_builder.pages.postcode_data import postcode_files
+from site_builder.pages.postcode_data import postcode_files, postcode_values
 from site_builder.pages.review_page import REVIEW, review_values
 from site_builder.pages.scorecard_page import (
     SCORECARD,
@@ -32,7 +34,7 @@ from site_builder.pages.scorecard_page import (
 )
 from site_builder.pages.search_data import search_files
 from site_builder.pages.shell import Crumb, MenuLink, Page, SiteFrame, policy
-from site_builder.pages.templates import render
+from site_builder.pages.templates import phone_links, render, web_link
 from site_builder.pages.words import count_words
 from site_builder.pages.you_said import YOU_SAID, you_said_values
 from site_builder.reports.tables import findings_csv, findings_json
@@ -60,9 +62,13 @@ HOME_CRUMB = Crumb("Home", at.HOME)
 
 @dataclass(frozen=True, slots=True)
 class FrontEntry:
-    """A local authority on the front page: its name, its region and the address of its site."""
+    """A local authority on the front page: its name, its region and the address of its site.
+
+    `code` is that of the Office for National Statistics, by which a postcode finds it.
+    """
 
     name: str
+    code: str
     region: str
     address: str
     is_invented: bool
@@ -377,18 +383,31 @@ def front_frame(title: str) -> SiteFrame:
     )
 
 
-def front_pages(title: str, offers: Sequence[FrontEntry]) -> Iterator[Page]:
-    """The front page of several local offers, listed by region."""
+def front_pages(title: str, offers: Sequence[FrontEntry], postcodes: Postcodes) -> Iterator[Page]:
+    """The front page of several local offers: found by postcode, searched, and listed by region."""
     ordered = sorted(offers, key=lambda one: (words.sort_key(one.region), words.sort_key(one.name)))
     regions = [(region, tuple(ones)) for region, ones in groupby(ordered, key=lambda one: one.region)]
+    values = {
+        "title": title,
+        "regions": regions,
+        "count": len(ordered),
+        "postcodes": postcode_values(postcodes, ""),
+        "find": at.FIND,
+        "call_999": phone_links("999"),
+        "call_111": phone_links("111"),
+        "law": web_link(
+            "https://www.legislation.gov.uk/ukpga/2014/6/section/30",
+            gettext("Children and Families Act 2014, section 30"),
+        ),
+    }
     yield Page(
         address=at.HOME,
         title=title,
-        description="Find the local offer of your council.",
-        content=render("front.html", {"title": title, "regions": regions, "count": len(ordered)}),
+        description=gettext("Find the local offer of your council."),
+        content=render("front.html", values),
         current="home",
     )
 
 
-def front_files() -> dict[str, str]:
-    return {LOOK: make_look(None).css()}
+def front_files(postcodes: Postcodes) -> dict[str, str]:
+    return {LOOK: make_look(None).css(), **postcode_files(postcodes)}

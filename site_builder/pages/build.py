@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -26,10 +27,13 @@ from site_builder.content.offers import entry_files, read_offers
 from site_builder.content.postcodes import postcodes_with
 from site_builder.errors import SiteBuilderError
 from site_builder.pages.edition import Edition, Neighbour
+from site_builder.pages.listed import catalogue_of_all
 from site_builder.pages.shell import Page, Shell, SiteFrame
 from site_builder.pages.sites import (
     FrontEntry,
     front_files,
+    front_find_files,
+    front_find_pages,
     front_frame,
     front_pages,
     offer_files,
@@ -71,6 +75,7 @@ class Publication:
     """
 
     project: Project
+    rules: Rules
     editions: tuple[Edition, ...]
     diagnostics: tuple[Diagnostic, ...]
     is_single: bool
@@ -100,12 +105,21 @@ class Publication:
             for edition in self.editions
         ]
         postcodes = postcodes_with(edition.authority for edition in self.editions)
+        everything = catalogue_of_all(
+            (edition.offer, f"{edition.authority.id}/") for edition in self.editions
+        )
         front = Site(
             prefix="",
             authority="",
             frame=front_frame(title),
-            pages=lambda: front_pages(title, offers, postcodes),
-            files=lambda: front_files(postcodes),
+            pages=lambda: chain(
+                front_pages(title, offers, postcodes),
+                front_find_pages(title, everything, self.rules, postcodes),
+            ),
+            files=lambda: {
+                **front_files(postcodes),
+                **front_find_files(everything, self.rules, postcodes),
+            },
         )
         return (front, *(_offer_site(edition, f"{edition.authority.id}/") for edition in self.editions))
 
@@ -207,7 +221,7 @@ def publish(
                 changes=find_changes(project, one.offer, one.assessment, yardstick, since) if since else None,
             )
         )
-    return Publication(project, tuple(editions), tuple(diagnostics), is_single, leave_out_errors)
+    return Publication(project, rules, tuple(editions), tuple(diagnostics), is_single, leave_out_errors)
 
 
 def _offers_around(

@@ -18,7 +18,7 @@ from site_builder.pages.search_data import Answered, answer_filters, mark_of, sh
 from site_builder.pages.templates import Markup, email_link, phone_links
 from site_builder.pages.words import NOT_TOLD
 
-PAGE_SIZE = 100
+PAGE_SIZE = 50
 """How many entries a page of the plain list has."""
 
 DISTANCES = (1, 3, 5, 10, 20)
@@ -33,7 +33,7 @@ def find_pages(
 ) -> list[tuple[str, dict[str, Any]]]:
     """The address in the site and the context of each page of `content/find.html`.
 
-    The first has the search and the first hundred entries; the others go on with the plain list, for readers
+    The first has the search and the first fifty entries; the others go on with the plain list, for readers
     without scripts. It lists what the search does before anything is chosen.
 
     Args:
@@ -217,7 +217,9 @@ def _sentences() -> dict[str, str | dict[int, str]]:
             "Nearly every page has %(words)s somewhere. Here are those that are mostly about it.",
             words="{words}",
         ),
-        "coming": gettext("Help that comes to you, or is online or by phone, is here however far away it is."),
+        "coming": gettext(
+            "Help that comes to you, or is online or by phone, is here however far away it is."
+        ),
         "from": gettext("From %(sector)s", sector="{sector}"),
         "why": gettext("Why this is here: %(reasons)s", reasons="{reasons}"),
         "in_title": gettext("%(words)s in the title", words="{words}"),

@@ -17,8 +17,8 @@ GROUPS = {"service": 0, "setting": 0, "not-available": 1, "information": 2}
 class Listed:
     """An entry in a list, and whose it is.
 
-    `prefix` goes before an address in the site that its page is in, from the home folder of the listing site or
-    as a whole web address: empty for an entry of this site, None where nobody has said where that site is.
+    `prefix` goes before an address in the site that its page is in, from the home folder of the listing site
+    or as a whole web address: empty for an entry of this site, None where nobody has said where that site is.
     `is_ours` says whether it is in the local offer that the list belongs to, if it belongs to one.
     """
 
@@ -69,8 +69,8 @@ def catalogue_of(edition: Edition) -> Catalogue:
 def catalogue_of_all(sites: Iterable[tuple[Offer, str]]) -> Catalogue:
     """The entries of several local offers, each with the prefix of its site.
 
-    One page over all of them is meant for some ten councils or 10,000 entries: its files grow with the number of
-    entries, by about 120 bytes each on their way to the reader. A whole nation needs them parted by place first.
+    One page over all of them is meant for some ten councils or 10,000 entries: its files grow with the number
+    of entries, by about 130 bytes each on their way to the reader. A nation needs them parted by place first.
     """
     listed = (Listed(entry, offer.authority, prefix) for offer, prefix in sites for entry in offer.entries)
     return Catalogue(None, in_order(listed))
@@ -78,9 +78,7 @@ def catalogue_of_all(sites: Iterable[tuple[Offer, str]]) -> Catalogue:
 
 def in_order(listed: Iterable[Listed]) -> tuple[Listed, ...]:
     """Support, absences, guides; each from A to Z."""
-    return tuple(
-        sorted(listed, key=lambda one: (GROUPS[one.entry.kind], sort_key(one.entry.title), one.id))
-    )
+    return tuple(sorted(listed, key=lambda one: (GROUPS[one.entry.kind], sort_key(one.entry.title), one.id)))
 
 
 def _from_neighbours(edition: Edition) -> Iterator[Listed]:

@@ -1,8 +1,8 @@
 """Lay out all entries as the columns and words that "Find support" searches.
 
-Classic scripts, so that a search works from a folder: `find/entries.js` has the facts of every entry in columns,
-`find/synonyms.js` what means the same, and `find/words.js` says in which entries a word stands that is not among
-those facts. The theme's `find-words.js` and `find.js` read them.
+Classic scripts, so that a search works from a folder: `find/entries.js` has the facts of every entry in
+columns, `find/synonyms.js` what means the same, and `find/words.js` says in which entries a word stands that
+is not among those facts. The theme's `find-words.js` and `find.js` read them.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ from site_builder.pages.language import gettext
 from site_builder.pages.listed import GROUPS, Catalogue, Listed
 from site_builder.pages.search_filters import Answer, Choice, Filter, filters_of
 from site_builder.pages.search_words import (
-    IGNORED_WORDS,
-    LINKING_WORDS,
     EntryTexts,
     Synonyms,
     detail_texts,
@@ -32,7 +30,7 @@ from site_builder.pages.words import slug
 
 FORMAT_VERSION = 2
 
-LONGEST_SUMMARY = 150
+LONGEST_SUMMARY = 120
 """The characters of a summary that a result shows. The page itself has all of it."""
 
 _MARKED_STATUSES = ("paused", "closed")
@@ -180,9 +178,9 @@ def _filter_columns(one: Answered) -> dict[str, Any]:
 def _places(catalogue: Catalogue, locate: Locate) -> dict[str, Any]:
     """Where each entry is, and whether it comes to families.
 
-    `at` has the middle of the postcode sector of each place that is shown, if only its area; never of one that
-    is hidden. `comes` says to which authorities' families it comes, by their codes, or is online or by phone:
-    true for all families. An absence is no reason to look elsewhere: it is about all of the area.
+    `at` has the middle of the postcode sector of each place that is shown, if only its area; never of one
+    that is hidden. `comes` says to which authorities' families it comes, by their codes, or is online or by
+    phone: true for all families. An absence is no reason to look elsewhere: it is about all of the area.
     """
     codes = {one.id: str(one.fact("gss_code")) for one in catalogue.authorities}
     column = _column(
@@ -220,8 +218,8 @@ def _comes_to(listed: Listed, catalogue: Catalogue, codes: dict[str, str]) -> bo
 def _synonyms(synonyms: Synonyms) -> dict[str, Any]:
     return {
         "format_version": FORMAT_VERSION,
-        "ignored": IGNORED_WORDS,
-        "linking": LINKING_WORDS,
+        "ignored": sorted(synonyms.ignored),
+        "linking": sorted(synonyms.linking),
         "same": synonyms.same,
         "asked": synonyms.asked,
     }

@@ -98,7 +98,7 @@ def subject(entry: Entry) -> Facts:
 
 
 def _of_support(answer: Callable[[Entry], Answer]) -> Callable[[Listed], Answer]:
-    """*answer* for what a family can use. Guides have no such facts; an absence is no match for any choice."""
+    """*answer* for what a family can use. Guides have no such facts; an absence matches no choice."""
 
     def answer_to(listed: Listed) -> Answer:
         if listed.entry.is_support:

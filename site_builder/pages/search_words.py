@@ -1,7 +1,7 @@
 """Find the words of entries as they are searched: folded, stemmed, and with what means the same.
 
-The browser makes an index of the titles, summaries and labels that it is given, by the same rules (find-words.js);
-what else an entry says comes in a file of its own, made here.
+The browser makes an index of the titles, summaries and labels that it is given, by the same rules
+(find-words.js); what else an entry says comes in a file of its own, made here.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from base64 import b64encode
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from os.path import commonprefix
+from functools import cache, cached_property
 from typing import Any
 
 from snowballstemmer.english_stemmer import EnglishStemmer
@@ -27,21 +26,6 @@ from site_builder.pages.brief import town_of
 from site_builder.pages.search_filters import heading_of, subject
 from site_builder.shipped import shipped
 
-IGNORED_WORDS = tuple(
-    """
-    a about after all also am an and any are as at be because been before being both but by can could did do does
-    during each etc every few for from get had has have he help her here him his how i if in into is it its just
-    like many may me might more most much must my need no nor not of on one only onto or other our out over own per
-    same she should so some such than that the their them then there these they this those through to too under
-    until up upon us very via was we were what when where whether which while who why will with within without would
-    you your
-    """.split()
-)
-"""Words that nobody searches by: they say how others belong together, or stand in nearly every entry."""
-
-LINKING_WORDS = tuple("a an and are as at be by for from in into is it its my of on or our the their to your".split())
-"""Those of them that phrases are compared without: "education, health and care plan" has none."""
-
 MANY_ENTRIES = 250
 """So many entries that it may be too many to say in which of them a word stands; see `details_of`."""
 
@@ -49,6 +33,9 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _APOSTROPHES = re.compile("['’‘ʼ`]")
 _ASCII_WORD = re.compile(r"[a-z0-9]{2,}|[0-9]")
 _WORD = re.compile(r"[^\W_]+")
+_LONG_NUMBER = re.compile(r"\d{4}|\d+[ap]m$")
+"""The beginning of a phone number or a year, or a time of day: not looked for, and there are very many."""
+
 _LINK_TARGET = re.compile(r"(?<=\])\([^()\s]*\)|https?://[^\s>)]+")
 
 _MARKDOWN_FACTS = ("description", "sections", "why")
@@ -100,42 +87,44 @@ _stemmer = EnglishStemmer()
 def stem(word: str) -> str:
     """What the forms of an English word have in common: `swim` of swimming and swims.
 
-    By the Snowball project's English stemmer (Porter's second). `assets/stemmer.js` is the same release of it.
+    By the Snowball project's English stemmer (Porter's second); `assets/stemmer.js` is the same release.
     """
     return str(_stemmer.stemWord(word))
-
-
-def phrase_of(text: str) -> tuple[str, ...]:
-    """The stems of the words of *text* by which it is compared with a phrase, in its order."""
-    return tuple(stem(word) for word in words_of(text) if word not in _LINKING)
-
-
-_IGNORED = frozenset(IGNORED_WORDS)
-_LINKING = frozenset(LINKING_WORDS)
 
 
 # Synonyms ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Synonyms:
     """Words and phrases that mean much the same: what families say, and what services write.
 
     Args:
+        ignored: words that nobody searches by: they stand in nearly every entry.
+        linking: those of them that phrases are compared without.
         same: groups of phrases. Whoever asks for one is shown the others.
-        asked: for each group the phrases that lead to the others and are not looked for, because they mean too
-            many other things in what services write.
+        asked: for each group the phrases that lead to the others and are not looked for, because they mean
+            too many other things in what services write.
     """
 
+    ignored: frozenset[str]
+    linking: frozenset[str]
     same: tuple[tuple[str, ...], ...]
     asked: tuple[tuple[str, ...], ...]
 
-    @property
+    @cached_property
     def phrases(self) -> Mapping[tuple[str, ...], str]:
         """The phrases of several words that are looked for, by their stems."""
         return {
-            stems: phrase for group in self.same for phrase in group if len(stems := phrase_of(phrase)) > 1
+            stems: phrase
+            for group in self.same
+            for phrase in group
+            if len(stems := self.stems_of(phrase)) > 1
         }
+
+    def stems_of(self, phrase: str) -> tuple[str, ...]:
+        """What *phrase* is compared by: the stems of its words, without those that only link others."""
+        return tuple(stem(word) for word in words_of(phrase) if word not in self.linking)
 
 
 @cache
@@ -147,30 +136,47 @@ def load_synonyms() -> Synonyms:
     """
     path = shipped("schema", "search", "synonyms.yaml")
     document, problems = read_document(path, f"schema/search/{path.name}")
-    if document is not None:
-        reading = load_schema("the synonyms", "synonyms.yaml").read(document)
-        problems = [*problems, *reading.diagnostics]
-    if problems or document is None:
+    if document is None:
         raise FaultyRules(list(problems))
-    groups = reading.facts["groups"]
+    reading = load_schema("the synonyms", "synonyms.yaml").read(document)
+    if reading.diagnostics:
+        raise FaultyRules(list(reading.diagnostics))
+    facts = reading.facts
     return Synonyms(
-        tuple(tuple(group["same"]) for group in groups),
-        tuple(tuple(group.get("asked", ())) for group in groups),
+        ignored=frozenset(facts["ignored"]),
+        linking=frozenset(facts["linking"]),
+        same=tuple(tuple(group["same"]) for group in facts["groups"]),
+        asked=tuple(tuple(group.get("asked", ())) for group in facts["groups"]),
     )
 
 
-class _PhraseFinder:
-    """Finds phrases of several words in a row of stems."""
+class _KeyFinder:
+    """Finds what texts are searched by: the stems of their words, and of the phrases among them."""
 
-    def __init__(self, phrases: Iterable[tuple[str, ...]]) -> None:
+    def __init__(self, synonyms: Synonyms) -> None:
+        self._synonyms = synonyms
         self._by_first: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
-        for phrase in phrases:
+        for phrase in synonyms.phrases:
             self._by_first[phrase[0]].append(phrase)
 
-    def find(self, stems: list[str]) -> Iterator[tuple[str, ...]]:
-        for place, first in enumerate(stems):
+    def find(self, texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Each key, and the word as it is written; nothing in its place for a phrase."""
+        ignored, linking = self._synonyms.ignored, self._synonyms.linking
+        for text in texts:
+            row = []
+            for word in words_of(text):
+                key = stem(word)
+                if word not in ignored and not _LONG_NUMBER.match(word):
+                    yield key, word
+                if word not in linking:
+                    row.append(key)
+            for phrase in self._phrases_in(row):
+                yield " ".join(phrase), ""
+
+    def _phrases_in(self, row: list[str]) -> Iterator[tuple[str, ...]]:
+        for place, first in enumerate(row):
             for phrase in self._by_first.get(first, ()):
-                if tuple(stems[place : place + len(phrase)]) == phrase:
+                if tuple(row[place : place + len(phrase)]) == phrase:
                     yield phrase
 
 
@@ -214,8 +220,10 @@ def detail_texts(entry: Entry) -> Iterator[str]:
 def _place_texts(place: Facts) -> Iterator[str]:
     """Where it is, as far as the entry lets its readers know."""
     if place.get("location", "shown") == "shown":
-        for name in ("name", "address", "postcode"):
+        for name in ("name", "address"):
             yield from _texts(place.get(name))
+        # Nobody looks for the second half, and each place has another.
+        yield place.get("postcode", "").partition(" ")[0]
     elif town := town_of(place):
         yield town
 
@@ -248,31 +256,34 @@ def index_details(entries: Sequence[EntryTexts], synonyms: Synonyms) -> dict[str
     """In which entries, by their number, each word and phrase stands that the browser has not been shown.
 
     `words` has each word as it is most often written; its stem is its key. A phrase has low lines between its
-    words. All are in order, and each begins with a digit that says how many letters it shares with the one before.
-    `labels` and `details` say in how many entries each word is among the labels and in the details, in letters;
-    each entry is counted once, where the word counts most. `entries` are the numbers of those entries, word by
-    word, as `_rice_bits` packs them: in hardly more bits than they hold news.
+    words. All are in order, and begin with a digit: how many letters they share with the one before.
+    `labels` and `details` say in how many entries each word is among the labels and in the details; an entry
+    is counted once, where the word counts most. `entries` are the numbers of those entries, word by word, as
+    `_rice_bits` packs them: in hardly more bits than they hold news.
 
-    A word that is in the details of more than an eighth of the entries, and of more than `MANY_ENTRIES`, tells
+    A word that is in the details of more than a tenth of the entries, and of more than `MANY_ENTRIES`, tells
     nobody where to look, and would be most of the file: it is named among the `common` words, without them.
     """
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
     tiers: tuple[defaultdict[str, list[int]], ...] = (defaultdict(list), defaultdict(list))
-    phrases = synonyms.phrases
-    finder = _PhraseFinder(phrases)
+    finder = _KeyFinder(synonyms)
     for number, texts in enumerate(entries):
-        seen = set(_keys(texts.shown, finder, defaultdict(Counter)))
+        seen = {key for key, _ in finder.find(texts.shown)}
         for tier, said in zip(tiers, (texts.labels, texts.details), strict=True):
-            new = set(_keys(said, finder, forms)) - seen
-            seen |= new
-            for key in new:
+            new = set()
+            for key, word in finder.find(said):
+                if word:
+                    forms[key][word] += 1
+                new.add(key)
+            for key in new - seen:
                 tier[key].append(number)
+            seen |= new
     labels, details = tiers
-    most = max(MANY_ENTRIES, len(entries) // 8)
+    most = max(MANY_ENTRIES, len(entries) // 10)
     common = [key for key, numbers in details.items() if len(numbers) > most]
     for key in common:
         del details[key]
-    names = {" ".join(stems): "_".join(words_of(phrase)) for stems, phrase in phrases.items()}
+    names = {" ".join(stems): "_".join(words_of(phrase)) for stems, phrase in synonyms.phrases.items()}
     for key, written in forms.items():
         names.setdefault(key, min(written, key=lambda word: (-written[word], word)))
     keys = sorted({*labels, *details}, key=lambda key: names[key])
@@ -286,20 +297,6 @@ def index_details(entries: Sequence[EntryTexts], synonyms: Synonyms) -> dict[str
     }
 
 
-def _keys(
-    texts: Iterable[str], finder: _PhraseFinder, forms: defaultdict[str, Counter[str]]
-) -> Iterator[str]:
-    """The stem of each word in *texts*, and the stems of each phrase; *forms* counts how words are written."""
-    for text in texts:
-        words = words_of(text)
-        for word in words:
-            if word not in _IGNORED:
-                forms[stem(word)][word] += 1
-                yield stem(word)
-        for phrase in finder.find([stem(word) for word in words if word not in _LINKING]):
-            yield " ".join(phrase)
-
-
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 
@@ -307,14 +304,14 @@ def _shortened(words: Iterable[str]) -> Iterator[str]:
     """Each word with as many of its first letters as the one before has too, at most 9, put as a digit."""
     last = ""
     for word in words:
-        shared = len(commonprefix((last[:9], word)))
+        shared = next((at for at in range(9) if last[at : at + 1] != word[at : at + 1] or at == len(word)), 9)
         yield f"{shared}{word[shared:]}"
         last = word
 
 
 @cache
 def _count_letters(number: int) -> str:
-    """*number* in letters that stand for 5 bits each, the lowest first; from `g` on one says that more follow."""
+    """*number* in letters of 5 bits each, the lowest first; from `g` on a letter says that more follow."""
     if number < 32:
         return _DIGITS[number]
     return _DIGITS[32 + (number & 31)] + _count_letters(number >> 5)
@@ -323,8 +320,8 @@ def _count_letters(number: int) -> str:
 def _rice_bits(numbers: Sequence[int], total: int) -> str:
     """Rising *numbers* below *total* as bits: each as its distance from the one before, in Rice's code.
 
-    The last bits of a distance, as many as suit the mean, stand after the others, which are counted in ones and
-    a nought. `unpacked` in find-words.js reads it.
+    The last bits of a distance, as many as suit the mean, stand after the others, which are counted in ones
+    and a nought. `unpacked` in find-words.js reads it.
     """
     low = max(1, total // len(numbers) * 69 // 100).bit_length() - 1
     bits, last = [], -1

@@ -9,6 +9,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from site_builder.content.checks import Rules
 from site_builder.content.days import day_words
 from site_builder.content.model import Entry
 from site_builder.content.postcodes import Postcodes
@@ -21,7 +22,7 @@ from site_builder.pages.entry_page import contact_rows, entry_values
 from site_builder.pages.find_page import find_pages
 from site_builder.pages.gap_page import fact_values, gap_summary, gap_values
 from site_builder.pages.language import gettext
-from site_builder.pages.listed import catalogue_of, catalogue_of_all
+from site_builder.pages.listed import Catalogue, catalogue_of
 from site_builder.pages.look import make_look
 from site_builder.pages.postcode_data import postcode_files, postcode_values
 from site_builder.pages.review_page import REVIEW, review_values
@@ -215,23 +216,31 @@ def _information(edition: Edition, shelves: Shelves) -> Page:
 
 
 def _find(edition: Edition) -> Iterator[Page]:
-    catalogue = catalogue_of(edition)
-    for address, values in find_pages(
-        catalogue, edition.rules, edition.postcodes, edition.offer, edition.shared_home
-    ):
+    description = gettext(
+        "Search support in %(place)s by words, need, age, place, kind and cost.", place=edition.authority.name
+    )
+    found = find_pages(
+        catalogue_of(edition), edition.rules, edition.postcodes, edition.offer, edition.shared_home
+    )
+    yield from _pages_of_search(found, edition.site_name, description)
+
+
+def _pages_of_search(
+    found: Sequence[tuple[str, dict[str, Any]]], site_name: str, description: str
+) -> Iterator[Page]:
+    """The first page of "Find support", and those that go on with its plain list."""
+    name = gettext("Find support")
+    for address, values in found:
         is_first = address == at.FIND
+        title = name if is_first else gettext("Find support, page %(number)s", number=values["number"])
         yield Page(
             address=address,
-            title=f"{'Find support' if is_first else _find_title(values)} – {edition.site_name}",
-            description=f"Search support in {edition.authority.name} by words, need, age, kind and cost.",
+            title=f"{title} – {site_name}",
+            description=description,
             content=render("find.html", values),
-            crumbs=(HOME_CRUMB,) if is_first else (HOME_CRUMB, Crumb("Find support", at.FIND)),
+            crumbs=(HOME_CRUMB,) if is_first else (HOME_CRUMB, Crumb(name, at.FIND)),
             current="find",
         )
-
-
-def _find_title(values: dict[str, Any]) -> str:
-    return f"Find support, page {values['number']}"
 
 
 def _gaps(edition: Edition) -> Page:
@@ -411,3 +420,13 @@ def front_pages(title: str, offers: Sequence[FrontEntry], postcodes: Postcodes) 
 
 def front_files(postcodes: Postcodes) -> dict[str, str]:
     return {LOOK: make_look(None).css(), **postcode_files(postcodes)}
+
+
+def front_find_pages(title: str, catalogue: Catalogue, rules: Rules, postcodes: Postcodes) -> Iterator[Page]:
+    """The search over several local offers, at the front page's own address of "Find support"."""
+    description = gettext("Search all local offers here by words, need, age, place, kind and cost.")
+    yield from _pages_of_search(find_pages(catalogue, rules, postcodes), title, description)
+
+
+def front_find_files(catalogue: Catalogue, rules: Rules, postcodes: Postcodes) -> dict[str, str]:
+    return search_files(catalogue, rules, postcodes.locate)

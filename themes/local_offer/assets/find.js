@@ -292,6 +292,9 @@
     return element;
   }
 
+  /** What is chosen of a filter: its default where nothing else is. */
+  const orDefault = ({ default: usual }, values) => (values.length || !usual ? values : [usual]);
+
   let index = null; // what find-words.js makes, once it can
   let wordsAsked = null;
   let wordsState = 'none'; // none, some (titles, summaries and labels), all, failed
@@ -403,8 +406,6 @@
       setPlace(null);
     }
   }
-
-  const orDefault = ({ default: usual }, values) => (values.length || !usual ? values : [usual]);
 
   function readAddress() {
     const parameters = new URLSearchParams(location.search);

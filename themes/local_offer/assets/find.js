@@ -324,6 +324,7 @@
         wordsState = isLoaded ? 'all' : 'failed';
         if (question.text) update();
       });
+    return wordsAsked;
   }
 
   function makeIndex() {
@@ -644,6 +645,9 @@
 
   const siteOf = (entry) => entries.sites.values[entries.sites.of[entry]];
 
+  /** What tells an entry from those of all authorities. */
+  const nameOf = (entry) => `${siteOf(entry).id}/${idOf(entry)}`;
+
   function addressOf(entry) {
     const { prefix } = siteOf(entry);
     if (prefix === null) return null;
@@ -671,7 +675,7 @@
     if (place) addFact(facts, say('distance'), distanceWords(entry));
     const reviewed = entries.reviewed.values[entries.reviewed.of[entry]];
     addFact(facts, say('checked'), reviewed ? days.format(new Date(reviewed)) : say('not_told'));
-    if (window.localOfferKeep) result.append(window.localOfferKeep.buttonFor(`${siteOf(entry).id}/${idOf(entry)}`, title));
+    if (window.localOfferKeep) result.append(window.localOfferKeep.buttonFor(nameOf(entry), title));
     return result;
   }
 
@@ -808,8 +812,9 @@
   for (const { fold, names } of folds) fold.open = allChosen().some(({ name }) => names.has(name));
 
   window.localOfferFind = {
-    makeIndex: () => { loadWords(); return wordsAsked.then(() => index); },
+    /** A promise that is kept when all words are here. */
+    loadWords,
     search: (asked) => ask({ ...nothingChosen(), ...asked, chosen: { ...nothingChosen().chosen, ...asked.chosen } }),
-    idOf,
+    nameOf,
   };
 })();

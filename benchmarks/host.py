@@ -1,7 +1,9 @@
-"""Serve a folder as a host on the web does, gzipped, on this machine only, and count every byte that is sent.
+"""Serve a folder as a host on the web does, gzipped, on this machine only, and count every byte that is
+sent.
 
-The browser's own count leaves out what the workers of a page fetch, and Pagefind fetches nearly all in one. So bytes
-are counted where they are sent, headers and all; a test holds this count to the browser's on a page without workers.
+The browser's own count leaves out what the workers of a page fetch, and Pagefind fetches nearly all in
+one. So bytes are counted where they are sent, headers and all; a test holds this count to the browser's,
+on a page that has no workers.
 """
 
 from __future__ import annotations
@@ -60,7 +62,7 @@ class Host:
 
 @contextmanager
 def serve(folder: Path, link: Link | None = None) -> Iterator[Host]:
-    """Serve *folder* through *link*, or as fast as this machine can. Nothing is to be stored by the browser."""
+    """Serve *folder* through *link*, or as fast as this machine can; the browser is told to store nothing."""
     host = Host("")
     pipe = _Pipe(link) if link else None
     with _Server(("127.0.0.1", 0), partial(_Handler, host, pipe, directory=str(folder))) as server:
@@ -117,7 +119,7 @@ class _Handler(SimpleHTTPRequestHandler):
         # Without this the second half of an answer waits for the reader's word that the first has come.
         self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         at = time.time()
         path = Path(self.translate_path(self.path))
         if path.is_dir():

@@ -1,11 +1,9 @@
-"""Make a project of invented entries, as many as asked for, whose text is as hard to search as a real directory's.
+"""Make up an offer of invented entries whose text is as hard to search as a real directory's.
 
     python -m benchmarks.made_up_offer FOLDER --entries 3000
-    python -m benchmarks.made_up_offer --compare ../shared/data/oruk-bristol/services.json
 
-The first N entries are the same however many more are made, and have the same bytes each time. The second command
-imports a real directory of the Open Referral UK kind, makes up as many entries, and prints what their texts have in
-common and what not.
+The first N entries are the same however many more are made, and have the same bytes each time.
+`benchmarks.compare_text` sets their text beside a real directory's.
 """
 
 from __future__ import annotations
@@ -28,19 +26,40 @@ AS_OF = date(2026, 11, 1)
 SEED = "made up"
 
 SECTORS = {
-    f"ZZ{district} {sector}": [round(54.8 + district * 0.031 + sector * 0.007, 3), round(-1.9 + sector * 0.043, 3)]
+    f"ZZ{district} {sector}": [
+        round(54.8 + district * 0.031 + sector * 0.007, 3),
+        round(-1.9 + sector * 0.043, 3),
+    ]
     for district in range(1, 9)
     for sector in range(1, 8)
 }
-NAME_ENDS = """
-Centre Group Club Service Project Trust Team Network School Nursery Hub Support Sessions Academy Clinic Playgroup
-Association Scheme Society Café
-""".split()
+NAME_ENDS = [
+    "Centre",
+    "Group",
+    "Club",
+    "Service",
+    "Project",
+    "Trust",
+    "Team",
+    "Network",
+    "School",
+    "Nursery",
+    "Hub",
+    "Support",
+    "Sessions",
+    "Academy",
+    "Clinic",
+    "Playgroup",
+    "Association",
+    "Scheme",
+    "Society",
+    "Café",
+]
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 
 
 def make_project(folder: Path, entries: int, *, seed: str = SEED) -> Project:
-    """Write the authority and *entries* invented entries below *folder*, which is made where it is missing."""
+    """Write the authority and *entries* invented entries below *folder*, which may be missing."""
     project = Project(folder)
     project.entries_folder(AUTHORITY).mkdir(parents=True, exist_ok=True)
     project.authority_file(AUTHORITY).write_text(dump_document(authority_facts()), encoding="utf-8")
@@ -61,7 +80,11 @@ def authority_facts() -> dict[str, Any]:
         "demonstration": "invented",
         "as_of": AS_OF,
         "published_at": "https://brackenmere.example.org/",
-        "contact": {"role": "Local offer officer", "phone": "01632 960177", "email": "offer@brackenmere.example.org"},
+        "contact": {
+            "role": "Local offer officer",
+            "phone": "01632 960177",
+            "email": "offer@brackenmere.example.org",
+        },
         "postcode_sectors": SECTORS,
     }
 
@@ -81,7 +104,15 @@ class _Maker:
         self._ids: set[str] = set()
         self._terms = {
             name: [*vocabularies[name].terms]
-            for name in ("service-types", "needs", "topics", "routes", "outcomes", "levels", "access-features")
+            for name in (
+                "service-types",
+                "needs",
+                "topics",
+                "routes",
+                "outcomes",
+                "levels",
+                "access-features",
+            )
         }
         for terms in self._terms.values():
             self._chance.shuffle(terms)
@@ -100,7 +131,9 @@ class _Maker:
     def entry(self, number: int) -> dict[str, Any]:
         self._writer.start_entry()
         title = self._title()
-        kind = {13: "not-available", 37: "information"}.get(number % 50, "setting" if number % 12 == 5 else "service")
+        kind = {13: "not-available", 37: "information"}.get(
+            number % 50, "setting" if number % 12 == 5 else "service"
+        )
         facts: dict[str, Any] = {
             "id": self._id(title),
             "kind": kind,
@@ -130,7 +163,7 @@ class _Maker:
         return " ".join(words)[:120].strip(" -")
 
     def _id(self, title: str) -> str:
-        """Mostly the title in hyphens; one in five has more or fewer words, as where a title was changed later."""
+        """Mostly the title in hyphens; one in five has others, as where a title was changed later."""
         words = re.findall(r"[a-z0-9]+", title.lower())
         if self._chance.random() < 0.2:
             words = [*words[:3], self._chance.choice(self._towns).lower()]
@@ -170,7 +203,11 @@ class _Maker:
         return dict(facts) if self._chance.random() < share else {}
 
     def _needs(self) -> list[str]:
-        return ["all"] if self._chance.random() < 0.25 else sorted(set(self._some("needs", 4)) - {"all"}) or ["all"]
+        return (
+            ["all"]
+            if self._chance.random() < 0.25
+            else sorted(set(self._some("needs", 4)) - {"all"}) or ["all"]
+        )
 
     def _ages(self) -> dict[str, int]:
         youngest = self._chance.choice((0, 0, 0, 2, 3, 4, 5, 5, 8, 10, 11, 13, 14, 16, 18))
@@ -192,7 +229,7 @@ class _Maker:
         if kind == "setting":
             types = [chance.choice(self._schools)]
         return {
-            "description": self._text(90),
+            "description": self._text(100),
             "service_types": types,
             **self._maybe(0.7, {"level": chance.choice(self._terms["levels"])}),
             "provider": {"name": provider, "website": f"https://{site}.example.org/"},
@@ -236,14 +273,19 @@ class _Maker:
                 0.6,
                 {
                     "availability": {
-                        "status": chance.choice(("open", "open", "open", "limited", "waiting-list", "full", "paused")),
+                        "status": chance.choice(
+                            ("open", "open", "open", "limited", "waiting-list", "full", "paused")
+                        ),
                         "as_of": self._day(200),
                     }
                 },
             ),
             **self._maybe(
                 0.75,
-                {"cost": {"to_family": cost} | ({} if cost == "free" else {"amount": f"£{chance.randint(1, 60)}"})},
+                {
+                    "cost": {"to_family": cost}
+                    | ({} if cost == "free" else {"amount": f"£{chance.randint(1, 60)}"})
+                },
             ),
             **self._maybe(
                 0.5,
@@ -269,18 +311,21 @@ class _Maker:
 
     def _place(self) -> dict[str, Any]:
         chance = self._chance
-        street = f"{chance.randint(1, 180)} {chance.choice(self._streets)} {chance.choice(('Road', 'Street', 'Lane'))}"
+        street = f"{chance.choice(self._streets)} {chance.choice(('Road', 'Street', 'Lane'))}"
         inward = "".join(chance.choice("ABDEFGHJLNPQRSTUWXYZ") for _ in range(2))
         return {
             **self._maybe(0.4, {"name": f"{self._writer.name_word()} {self._writer.title_word()}"}),
-            "address": [street, chance.choice(self._towns)],
+            "address": [f"{chance.randint(1, 180)} {street}", chance.choice(self._towns)],
             "postcode": chance.choice([*SECTORS]) + inward,
             **self._maybe(0.5, {"access": self._some("access-features", 4)}),
         }
 
     def _guide(self) -> dict[str, Any]:
         topic = self._chance.choice([one for one, sections in self._sections.items() if sections])
-        return {"topic": topic, "sections": {section: self._text(40) for section in self._sections[topic][:4]}}
+        return {
+            "topic": topic,
+            "sections": {section: self._text(40) for section in self._sections[topic][:4]},
+        }
 
     def _absence(self) -> dict[str, Any]:
         return {
@@ -300,9 +345,11 @@ class _Maker:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--entries", default=3000, show_default=True, help="How many.")
 def main(folder: Path, entries: int) -> None:
-    """Make a project of invented entries in FOLDER."""
+    """Make up an offer of invented entries in FOLDER."""
     make_project(folder, entries)
-    click.echo(f"{entries:,} entries are in {folder.as_posix()}; build them: local-offer build --project {folder}")
+    click.echo(
+        f"{entries:,} entries are in {folder.as_posix()}; build them: local-offer build --project {folder}"
+    )
 
 
 if __name__ == "__main__":

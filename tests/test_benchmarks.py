@@ -234,13 +234,8 @@ def test_without_a_real_directory_the_comparison_says_so(tmp_path: Path) -> None
 
 def test_a_real_directory_is_compared_with_as_many_made_up_entries(tmp_path: Path) -> None:
     services = [
-        {
-            "id": str(number),
-            "name": f"Club {number}",
-            "description": f"<p>We meet on day {number}.</p>",
-            "status": "active",
-        }
-        for number in range(5)
+        {"id": str(one), "name": f"Club {one}", "description": "We meet.", "organization": {"name": "Host"}}
+        for one in range(5)
     ]
     (tmp_path / "feed.json").write_text(json.dumps(services))
     printed = run(compare_text.main, "--real", tmp_path / "feed.json", "--scratch", tmp_path / "scratch")

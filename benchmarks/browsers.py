@@ -111,20 +111,60 @@ def visit(
 
 
 def type_words(browser: webdriver.Chrome, words: str) -> dict[str, Any]:
-    """Type *words* into the open page's field: `work` and `done` in ms, and the number of `results`.
+    """Type *words* into the open page's field.
 
-    `done` is None where nothing on the page changed.
+    Returns `done`, the ms until the last change was laid out (None where nothing changed); `work`, the ms of
+    processor that the page's scripts, styles and layout took; and the number of `results`.
     """
     return _timed(browser, "window.stopwatchType(arguments[0])", words)
 
 
 def choose(browser: webdriver.Chrome, selector: str, value: str = "") -> dict[str, Any]:
-    """Press a box of the open page, or choose *value* in a list: `work` and `done` in ms, and `results`."""
+    """Press a box of the open page, or choose *value* in a list; returns the same as `type_words`."""
     return _timed(browser, "window.stopwatchChoose(arguments[0], arguments[1])", selector, value)
 
 
 def _timed(browser: webdriver.Chrome, call: str, *arguments: str) -> dict[str, Any]:
+    # In ticks of the page's own thread, so that other programs on this machine add nothing.
+    browser.execute_cdp_cmd("Performance.enable", {"timeDomain": "threadTicks"})
+    before = _main_thread_ms(browser)
     found: dict[str, Any] = browser.execute_async_script(
         f"{call}.then(arguments[arguments.length - 1])", *arguments
     )
-    return found
+    return found | {"work": _main_thread_ms(browser) - before}
+
+
+def _main_thread_ms(browser: webdriver.Chrome) -> float:
+    """The processor time that the open page has taken so far; what a worker does is not in it."""
+    metrics = browser.execute_cdp_cmd("Performance.getMetrics", {})["metrics"]
+    found = {one["name"]: one["value"] for one in metrics}
+    return 1000 * float(
+        sum(found[name] for name in ("ScriptDuration", "LayoutDuration", "RecalcStyleDuration"))
+    )
+
+
+def processor_ms(browser: webdriver.Chrome) -> float | None:
+    """The processor time that all processes of *browser* have taken so far; None where that cannot be read."""
+    if not Path("/proc/self/stat").is_file():
+        return None
+    parents: dict[int, int] = {}
+    ticks: dict[int, int] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            # The name, in brackets, may hold spaces.
+            values = path.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        except OSError:
+            continue
+        process = int(path.parent.name)
+        parents[process], ticks[process] = int(values[1]), int(values[11]) + int(values[12])
+    driver = browser.service.process.pid
+
+    def is_of_browser(process: int) -> bool:
+        while process in parents:
+            process = parents[process]
+            if process == driver:
+                return True
+        return False
+
+    spent = sum(number for process, number in ticks.items() if is_of_browser(process))
+    return 1000 * spent / os.sysconf("SC_CLK_TCK")

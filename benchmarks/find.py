@@ -7,9 +7,10 @@ as there is a field that takes them; the clock runs from the start of the visit 
 that answers them is in the page and laid out.
 
 Later: in a page that has answered, words are typed letter by letter and choices made; the clock runs from
-the event until the last change of results, counts and notes is laid out. "Work" leaves out what a page
-only waits for, such as a pause in typing. The rounds make the same changes, and the figure of a change is
-the median of its rounds.
+the event until the last change of results, counts and notes is laid out. "Work" is the processor time of the
+page's scripts, styles and layout for one change, whatever else the machine does, and without the pause in
+typing that the page waits for. The rounds make the same changes; the figure of a change is the median of its
+rounds.
 
 Plain Pagefind is its interface for scripts on a page with nothing else, which loads ahead, shows each
 result when it comes and waits for no pause: the least that a site could do with it. "Pagefind's own page"
@@ -31,7 +32,7 @@ import click
 from selenium import webdriver
 from selenium.webdriver.support.ui import WebDriverWait
 
-from benchmarks.browsers import FIND, Contender, choose, open_browser, type_words, visit
+from benchmarks.browsers import FIND, Contender, choose, open_browser, processor_ms, type_words, visit
 from benchmarks.ground import (
     SCRATCH,
     Ground,
@@ -102,7 +103,8 @@ def questions_of(entries: Sequence[Mapping[str, Any]]) -> tuple[Question, ...]:
 class Cold:
     """One visit: ms until words could be typed, to the first result and to a page of them; bytes, requests.
 
-    `first` and `page` are None where nothing was found.
+    `first` and `page` are None where nothing was found. `processor` is what all processes of the browser
+    took for the visit, whatever else this machine did; None where that cannot be read.
     """
 
     typed: float
@@ -111,14 +113,16 @@ class Cold:
     bytes_to_first: int
     bytes_to_page: int
     requests: int
-    results: int
+    processor: float | None
 
 
 def visit_cold(host: Host, contender: Contender, words: str) -> Cold:
     patience = 90_000 if contender is LUNR else 4_000
     with open_browser() as browser:
         start = time.time()
+        before = processor_ms(browser)
         seen = visit(browser, host.root + contender.address, contender, words, patience_ms=patience)
+        after = processor_ms(browser)
     origin = seen["origin"] / 1000
     until_first, until_page = (
         host.sent_since(start, origin + seen[one] / 1000 if seen[one] else None) for one in ("first", "page")
@@ -130,7 +134,7 @@ def visit_cold(host: Host, contender: Contender, words: str) -> Cold:
         sum(one.size for one in until_first),
         sum(one.size for one in until_page),
         len(until_first),
-        int(seen["results"]),
+        None if before is None or after is None else after - before,
     )
 
 
@@ -165,6 +169,11 @@ def pair_ratio(mine: Sequence[Cold], theirs: Sequence[Cold]) -> float | None:
     return median(ratios) if ratios else None
 
 
+def _processor(runs: Sequence[Cold]) -> float | None:
+    taken = [one.processor for one in runs if one.processor is not None]
+    return median(taken) if taken else None
+
+
 def cold_table(
     runs: Mapping[tuple[str, str], Sequence[Cold]],
     contenders: Sequence[Contender],
@@ -176,7 +185,9 @@ def cold_table(
             seen = runs[question.kind, contender.name]
             firsts = [one.first for one in seen if one.first is not None]
             pages = [one.page for one in seen if one.page is not None]
-            ratio = pair_ratio(seen, runs[question.kind, PAGEFIND.name])
+            peer = runs[question.kind, PAGEFIND.name]
+            ratio = pair_ratio(seen, peer)
+            processor, of_peer = _processor(seen), _processor(peer)
             rows.append(
                 (
                     f"{question.kind}: {question.words}",
@@ -185,6 +196,8 @@ def cold_table(
                     spread(firsts) if firsts else "nothing found",
                     f"{ratio:.2f}" if ratio else "-",
                     spread(pages),
+                    f"{processor:,.0f}" if processor else "-",
+                    f"{processor / of_peer:.2f}" if processor and of_peer else "-",
                     kilobytes(median(one.bytes_to_first for one in seen)),
                     f"{median(one.requests for one in seen):.0f}",
                     kilobytes(median(one.bytes_to_page for one in seen)),
@@ -197,6 +210,8 @@ def cold_table(
         "first result, ms",
         "/ Pagefind",
         "20 results, ms",
+        "processor, ms",
+        "/ Pagefind's",
         "bytes to the first",
         "requests",
         "bytes to 20",
@@ -320,7 +335,7 @@ def later_table(runs: Mapping[tuple[str, str], Later]) -> str:
         "changed",
         "search",
         "times",
-        "work, ms: p50 p95 max",
+        "processor, ms: p50 p95 max",
         "until shown, ms: p50 p95 max",
         "/ Pagefind",
     )

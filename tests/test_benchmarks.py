@@ -6,14 +6,16 @@ import json
 import re
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.request import urlopen
 
 import click
 from click.testing import CliRunner
 from selenium import webdriver
 
 from benchmarks import browsers, compare_text, find, ground, made_up_offer, weights
-from benchmarks.host import PHONE, Link, serve
+from benchmarks.host import Link, serve
 from site_builder.content.checks import load_rules
 from site_builder.content.days import JudgedDay
 from site_builder.content.model import Entry
@@ -130,18 +132,16 @@ def test_bytes_sent_are_the_bytes_that_the_browser_received(
         assert 0 < sent[path] - encoded < 400, "what is over are the headers"
 
 
-def test_a_slow_link_is_shared_by_all_that_is_asked_for(tmp_path: Path, browser: webdriver.Chrome) -> None:
-    (tmp_path / "page.html").write_text(
-        "<!doctype html><title>A</title><link rel=icon href=data:,>"
-        + "".join(f"<img src={one}.bin>" for one in range(3))
-    )
-    for one in range(3):
-        (tmp_path / f"{one}.bin").write_bytes(bytes(10_000))
-    with serve(tmp_path, Link("a slow one", wait=0.0, rate=100_000)) as host:
+def test_a_slow_link_is_shared_by_all_that_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "a.bin").write_bytes(bytes(10_000))
+    with (
+        serve(tmp_path, Link("a slow one", wait=0.05, rate=100_000)) as host,
+        ThreadPoolExecutor(3) as readers,
+    ):
         start = time.perf_counter()
-        browser.get(f"{host.root}page.html")
-        assert time.perf_counter() - start > 0.3
-    assert PHONE.wait > 0
+        for size in readers.map(lambda _: len(urlopen(f"{host.root}a.bin").read()), range(3)):
+            assert size == 10_000
+        assert time.perf_counter() - start > 0.35
 
 
 def test_what_is_sent_later_is_not_counted(tmp_path: Path, browser: webdriver.Chrome) -> None:
@@ -181,7 +181,8 @@ def test_work_leaves_out_what_a_page_waits_for(tmp_path: Path) -> None:
     assert seen["results"] == typed["results"] == 1
     assert seen["first"] - seen["typed"] >= 249
     assert typed["done"] >= 249
-    assert 49 <= typed["work"] < typed["done"] - 150
+    # The page was busy for 50 ms by the clock, some of which other programs may have had.
+    assert 0 < typed["work"] < typed["done"] - 150
 
 
 def test_a_search_that_finds_nothing_has_no_time(tmp_path: Path) -> None:
@@ -190,6 +191,8 @@ def test_a_search_that_finds_nothing_has_no_time(tmp_path: Path) -> None:
     )
     with serve(tmp_path) as host, browsers.open_browser() as browser:
         seen = browsers.visit(browser, host.root + WAITING.address, WAITING, "abc", patience_ms=100)
+        taken = browsers.processor_ms(browser)
+    assert taken is None or taken > 10
     assert seen["first"] is None
     assert seen["results"] == 0
 

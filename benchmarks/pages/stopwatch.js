@@ -9,20 +9,9 @@ function stopwatch(contender, words) {
   const PAGE = 20; // results that a reader sees at once
   const QUIET_MS = 300;
   const LONGEST_MS = 60000;
-  const begun = []; // when each piece of the page's work began, beside what an event starts
   const shown = () => document.querySelectorAll(contender.result).length;
 
-  // Whatever the page puts off is work too, but not the time until it starts.
-  for (const name of ['setTimeout', 'requestAnimationFrame', 'requestIdleCallback']) {
-    const later = window[name].bind(window);
-    window[`${name}Unwatched`] = later;
-    window[name] = (act, ...rest) =>
-      later((...given) => {
-        begun.push(performance.now());
-        return typeof act === 'function' ? act(...given) : undefined;
-      }, ...rest);
-  }
-  const wait = (ms) => new Promise((done) => window.setTimeoutUnwatched(done, ms));
+  const wait = (ms) => new Promise((done) => window.setTimeout(done, ms));
 
   function fieldToUse() {
     const field = document.querySelector(contender.field);
@@ -53,7 +42,7 @@ function stopwatch(contender, words) {
           visit.first = visit.first === null ? visit.page : visit.first;
           visit.results = now;
           clearTimeout(timer);
-          timer = window.setTimeoutUnwatched(finish, now >= PAGE ? 0 : 1000);
+          timer = window.setTimeout(finish, now >= PAGE ? 0 : 1000);
         }
       }
       const observer = new MutationObserver(look);
@@ -62,7 +51,7 @@ function stopwatch(contender, words) {
         done();
       }
       observer.observe(document.documentElement, { childList: true, subtree: true, characterData: true });
-      timer = window.setTimeoutUnwatched(finish, contender.patience_ms);
+      timer = window.setTimeout(finish, contender.patience_ms);
       if (words) type(words);
       if (contender.asks_again) {
         (async () => {
@@ -76,32 +65,23 @@ function stopwatch(contender, words) {
     return visit;
   }
 
-  /** Do something, and wait until what is watched stands still. In ms: the page's own work, and until it was done. */
+  /** Do something, and wait until what is watched stands still: ms until its last change was laid out. */
   async function timed(act) {
-    const changes = [];
+    let last = null;
     const observer = new MutationObserver(() => {
       void document.body.offsetHeight;
-      changes.push(performance.now());
+      last = performance.now();
     });
     for (const one of document.querySelectorAll(contender.watched)) {
       observer.observe(one, { childList: true, subtree: true, characterData: true, attributes: true });
     }
-    begun.length = 0;
     const start = performance.now();
     act();
-    const acted = performance.now();
     do {
       await wait(50);
-    } while (performance.now() - (changes.length ? changes[changes.length - 1] : start + 1500) < QUIET_MS);
+    } while (performance.now() - (last === null ? start + 1500 : last) < QUIET_MS);
     observer.disconnect();
-    const starts = [start, ...begun.filter((time) => time > start)];
-    let work = acted - start;
-    starts.forEach((from, place) => {
-      const until = place + 1 < starts.length ? starts[place + 1] : Infinity;
-      const last = changes.filter((time) => time >= from && time < until).pop();
-      if (last !== undefined) work += last - Math.max(from, place ? from : acted);
-    });
-    return { work, done: changes.length ? changes[changes.length - 1] - start : null, results: shown() };
+    return { done: last === null ? null : last - start, results: shown() };
   }
 
   window.stopwatchVisit = coldVisit();

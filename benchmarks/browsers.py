@@ -138,13 +138,11 @@ def _main_thread_ms(browser: webdriver.Chrome) -> float:
     """The processor time that the open page has taken so far; what a worker does is not in it."""
     metrics = browser.execute_cdp_cmd("Performance.getMetrics", {})["metrics"]
     found = {one["name"]: one["value"] for one in metrics}
-    return 1000 * float(
-        sum(found[name] for name in ("ScriptDuration", "LayoutDuration", "RecalcStyleDuration"))
-    )
+    return 1000 * float(found["ScriptDuration"] + found["LayoutDuration"] + found["RecalcStyleDuration"])
 
 
 def processor_ms(browser: webdriver.Chrome) -> float | None:
-    """The processor time that all processes of *browser* have taken so far; None where that cannot be read."""
+    """The processor time that all processes of *browser* took so far; None where that cannot be read."""
     if not Path("/proc/self/stat").is_file():
         return None
     parents: dict[int, int] = {}
@@ -154,7 +152,7 @@ def processor_ms(browser: webdriver.Chrome) -> float | None:
             # The name, in brackets, may hold spaces.
             values = path.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
         except OSError:
-            continue
+            continue  # It has ended.
         process = int(path.parent.name)
         parents[process], ticks[process] = int(values[1]), int(values[11]) + int(values[12])
     driver = browser.service.process.pid

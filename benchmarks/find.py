@@ -328,7 +328,7 @@ def later_table(runs: Mapping[tuple[str, str], Later]) -> str:
                     str(len(taken.done)),
                     _three(taken.work) if contender is FIND else "in a worker",
                     _three(taken.done),
-                    f"{median(taken.done) / median(theirs.done):.2f}",
+                    f"{median(taken.done) / median(theirs.done):.2f}" if median(theirs.done) else "-",
                 )
             )
     headings = (
@@ -365,8 +365,8 @@ def works_from_a_folder(ground: Ground, question: Question) -> str:
 # All of it --------------------------------------------------------------------------------------------------
 
 
-def measure(entries: int, rounds: int, choices: int, scratch: Path) -> None:
-    """Print every figure for so many entries."""
+def measure(entries: int, rounds: int, choices: int, scratch: Path, *, tiny: bool = False) -> None:
+    """Print every figure for so many entries; where *tiny*, of one short question only."""
     click.echo(f"\n## {entries:,} entries\n")
     ground = prepare(entries, scratch)
     peers = scratch / f"{entries}-peers"
@@ -387,7 +387,8 @@ def measure(entries: int, rounds: int, choices: int, scratch: Path) -> None:
     click.echo(f"\nThe whole site was built in {ground.seconds:.1f} s.")
 
     questions = questions_of(ground.entries)
-    cold_questions = (questions[0], questions[2], questions[3], questions[4])
+    typed = (Question(questions[0].kind, questions[0].words[:3]),) if tiny else questions
+    cold_questions = questions[:1] if tiny else (questions[0], *questions[2:])
     click.echo(f"\nCold, {rounds} rounds, over loopback: medians (least-most)\n")
     contenders = (FIND, PAGEFIND, PAGEFIND_UI)
     runs = cold_runs(ground, peers, contenders, cold_questions, rounds)
@@ -405,10 +406,10 @@ def measure(entries: int, rounds: int, choices: int, scratch: Path) -> None:
     click.echo(f"\nFrom a folder, without a server: {works_from_a_folder(ground, questions[0])}")
 
     click.echo("\nLater changes, results and counts included\n")
-    later = later_runs(ground, peers, questions, min(3, rounds), choices)
+    later = later_runs(ground, peers, typed, min(3, rounds), choices)
     click.echo(later_table(later))
     click.echo("\nLater changes on a processor four times slower\n")
-    slower = later_runs(ground, peers, questions[:1], 1, choices // 2, slowdown=4)
+    slower = later_runs(ground, peers, typed[:1], 1, (choices + 1) // 2, slowdown=4)
     click.echo(later_table(slower))
     click.echo(f"\n{limits_table(entries, runs, later, questions[0])}")
 
@@ -459,16 +460,17 @@ def limits_table(
 @click.option("--rounds", default=5, show_default=True, help="How often each search is opened cold.")
 @click.option("--choices", default=12, show_default=True, help="How many filters are pressed in each round.")
 @click.option("--full", is_flag=True, help="500, 3,000 and 8,000 entries.")
+@click.option("--tiny", is_flag=True, help="One short question only, to see that all of it runs.")
 @click.option(
     "--scratch", type=click.Path(path_type=Path), default=SCRATCH, help="Where offers and sites are made."
 )
-def main(entries: tuple[int, ...], rounds: int, choices: int, full: bool, scratch: Path) -> None:
+def main(entries: tuple[int, ...], rounds: int, choices: int, full: bool, tiny: bool, scratch: Path) -> None:
     """Measure Find support beside plain Pagefind, its own page and lunr."""
     sizes = entries or ((500, 3000, 8000) if full else (500,))
     options = " ".join(f"--entries {one}" for one in sizes)
     say_where(f"python -m benchmarks.find {options} --rounds {rounds} --choices {choices}")
     for one in sizes:
-        measure(one, rounds, choices, scratch)
+        measure(one, rounds, choices, scratch, tiny=tiny)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ function stopwatch(contender, words) {
 
   const PAGE = 20; // results that a reader sees at once
   const QUIET_MS = 300;
+  const NOTHING_MS = 5000; // when nothing has changed for so long, nothing will
   const LONGEST_MS = 60000;
   const shown = () => document.querySelectorAll(contender.result).length;
 
@@ -79,7 +80,7 @@ function stopwatch(contender, words) {
     act();
     do {
       await wait(50);
-    } while (performance.now() - (last === null ? start + 1500 : last) < QUIET_MS);
+    } while (performance.now() - (last === null ? start + NOTHING_MS : last) < QUIET_MS);
     observer.disconnect();
     return { done: last === null ? null : last - start, results: shown() };
   }

@@ -6,13 +6,12 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from site_builder.content.days import day_words
 from site_builder.content.model import Entry, Facts
 from site_builder.pages import words
 from site_builder.pages.edition import Edition, many
 from site_builder.pages.language import gettext as _
 from site_builder.pages.language import ngettext
-from site_builder.pages.words import and_words, within
+from site_builder.pages.words import and_words, day_words, within
 
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?) ?[0-9][A-Z]{2}", re.IGNORECASE)
 

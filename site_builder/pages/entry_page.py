@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-from site_builder.content.days import day_words
 from site_builder.content.model import Entry, Facts, ages
 from site_builder.content.vocabulary import NEED_FOR_ALL, Term
 from site_builder.pages import words
@@ -44,7 +43,7 @@ from site_builder.pages.templates import (
     steps,
     web_link,
 )
-from site_builder.pages.words import and_words, date_words, month_words, sentence, within
+from site_builder.pages.words import and_words, date_words, day_words, month_words, sentence, within
 
 UP = "../../"
 """From an entry's page to the home folder of its site."""

@@ -621,7 +621,7 @@ HOSTILE = (
 
 TAGS = """
     a abbr article blockquote br button caption dd details div dl dt em fieldset form h1 h2 h3 h4
-    header img input label legend li nav noscript ol option p section select span strong summary
+    header img input label legend li nav noscript ol optgroup option p section select span strong summary
     table tbody td template textarea th thead tr ul wbr
 """
 ATTRIBUTES = """
@@ -633,7 +633,8 @@ ATTRIBUTES = """
 """
 ADDRESS = re.compile(r"https?://|mailto:|tel:|\.\./|#|[a-z0-9-]+/|index\.html$|$")
 OUR_OWN = re.compile(
-    r'<link rel="stylesheet" href="(?:\.\./)*assets/[a-z-]+\.css">|<script defer src="[a-z./-]+"></script>'
+    r'<link rel="stylesheet" href="(?:\.\./)*assets/[a-z-]+\.css">'
+    r'|<script defer src="[a-z./-]+"(?:\s+data-[a-z]+="[^"<>]*")*></script>'
 )
 """What a page of ours loads by itself."""
 

@@ -1053,7 +1053,11 @@ def test_all_that_is_said_comes_from_the_page_in_the_form_that_its_language_has(
     page = re.sub(r'data-says="[^"]*"', lambda _: f'data-says="{html.escape(json.dumps(changed))}"', page)
     (folder / "find" / "pl.html").write_text(page, encoding="utf-8")
     home = address.removesuffix("index.html")
-    for asked, expected in (("q=sailing", "1 wynik"), ("q=moor&nearby=all", "2 wyniki"), ("", "wyników")):
+    for asked, expected in (
+        ("q=sailing", "1 wynik"),
+        ("q=moor&nearby=all", "2 wyniki"),
+        ("q=filler", "130 wyników"),
+    ):
         browser.get(f"{home}pl.html?{asked}")
         wait_for(browser, lambda expected=expected: heading(browser).endswith(expected))  # type: ignore[misc]
     browser.get(f"{home}pl.html?q=sailing")

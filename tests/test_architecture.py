@@ -21,6 +21,7 @@ FOR_ALL = {"errors", "project", "shipped"}
 EDGES = {"__main__", "cli", "theme"}
 
 DOORS = {
+    "babel": {"pages/interface_words.py", "pages/language.py"},
     "axe_selenium_python": {"audit/accessibility.py"},
     "cerberus": {"content/schema.py"},
     "click": {"cli.py"},

@@ -253,7 +253,10 @@ def test_sector_that_a_border_runs_through_names_every_council_and_asks(
     assert lines[0] == "Postcodes that start with BS15 1 are in more than one area. Which is your council?"
     text = " ".join(lines)
     assert "Bristol City Council most of these postcodes" in text
-    assert "South Gloucestershire Council some of these postcodes, not on this website" in text
+    assert (
+        "South Gloucestershire Council some of these postcodes Its local offer is not on this website."
+        in text
+    )
     assert "Not sure? Any of these councils can tell you." in lines
     assert f"{address}bristol/index.html" in answer_links(browser).values()
 

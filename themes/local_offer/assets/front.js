@@ -58,16 +58,11 @@
   /** A council to choose, or one whose local offer is not here. */
   function choice({ code, name: council, percent }) {
     const site = listed.get(code);
-    const number = make('span', howMany(percent));
-    number.className = 'number';
-    if (!site) {
-      number.append(`, ${say('missing')}`);
-      return make('li', make('strong', council), ' ', number);
-    }
-    const words = make('span', council);
-    words.className = 'words';
+    const note = (text) => Object.assign(make('span', text), { className: 'number' });
+    const many = note(howMany(percent));
+    if (!site) return make('li', make('strong', council), ' ', many, make('br'), note(say('missing')));
     const way = link(site.href, '');
-    way.append(words, ' ', number);
+    way.append(Object.assign(make('span', council), { className: 'words' }), ' ', many);
     return make('li', way);
   }
 

@@ -217,9 +217,7 @@ def _sentences() -> dict[str, str | dict[int, str]]:
             "Nearly every page has %(words)s somewhere. Here are those that are mostly about it.",
             words="{words}",
         ),
-        "coming": gettext(
-            "Help that comes to you, or is online or by phone, is here however far away it is."
-        ),
+        "coming": gettext("Help that comes to you, or is online or by phone, is here wherever it is based."),
         "from": gettext("From %(sector)s", sector="{sector}"),
         "why": gettext("Why this is here: %(reasons)s", reasons="{reasons}"),
         "in_title": gettext("%(words)s in the title", words="{words}"),

@@ -19,11 +19,12 @@ from site_builder.content.model import Ages
 from site_builder.content.readability import long_sentences
 from site_builder.errors import FaultyRules
 from site_builder.pages.edition import Edition
+from site_builder.pages.find_page import find_pages
 from site_builder.pages.fitting import MOST_SHOWN, Fitter, Wanted
 from site_builder.pages.guide import Answers, Guide, When, load_guide, parse_guide
 from site_builder.pages.guided_start import address_of, start_pages
 from site_builder.pages.language import ENGLISH, speaking
-from site_builder.pages.search_data import find_pages
+from site_builder.pages.listed import catalogue_of
 from site_builder.pages.shell import Page
 from site_builder.pages.sites import offer_pages
 from site_builder.shipped import shipped
@@ -346,7 +347,7 @@ def test_search_leaves_out_kinds_of_which_the_offer_has_nothing() -> None:
         "Age 3",
         "Age 4",
     ]
-    filters = find_pages(made.offer, made.rules)[0][1]["filters"]
+    filters = find_pages(catalogue_of(made), made.rules, made.postcodes)[0][1]["filters"]
     assert "leisure" in [choice.id for choice, _inside in filters["kind"]]
     page = last_page(made, "can-wait", "under-5", "money-and-travel")
     assert str(page.select(".letters a")[1]["href"]) == "../../../../find/index.html?age=1"

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -28,6 +29,7 @@ from site_builder.errors import SiteBuilderError
 from site_builder.pages.edition import Edition, Neighbour
 from site_builder.pages.in_language import in_language, other_languages
 from site_builder.pages.language import ENGLISH, Language, speaking
+from site_builder.pages.listed import catalogue_of_all
 from site_builder.pages.shared_links import with_shared_links
 from site_builder.pages.shell import Page, Shell, SiteFrame
 from site_builder.pages.sites import (
@@ -35,6 +37,8 @@ from site_builder.pages.sites import (
     family_files,
     family_pages,
     front_files,
+    front_find_files,
+    front_find_pages,
     front_frame,
     front_pages,
     offer_files,
@@ -78,6 +82,7 @@ class Publication:
     """
 
     project: Project
+    rules: Rules
     editions: tuple[Edition, ...]
     diagnostics: tuple[Diagnostic, ...]
     is_single: bool
@@ -107,12 +112,21 @@ class Publication:
             for edition in self.editions
         ]
         postcodes = postcodes_with(edition.authority for edition in self.editions)
+        everything = catalogue_of_all(
+            (edition.offer, f"{edition.authority.id}/") for edition in self.editions
+        )
         front = Site(
             prefix="",
             authority="",
             frame=front_frame(title),
-            pages=lambda: front_pages(title, offers, postcodes),
-            files=lambda: front_files(postcodes),
+            pages=lambda: chain(
+                front_pages(title, offers, postcodes),
+                front_find_pages(title, everything, self.rules, postcodes),
+            ),
+            files=lambda: {
+                **front_files(postcodes),
+                **front_find_files(everything, self.rules, postcodes),
+            },
         )
         return (
             front,
@@ -239,7 +253,7 @@ def publish(
                 changes=find_changes(project, one.offer, one.assessment, yardstick, since) if since else None,
             )
         )
-    return Publication(project, tuple(editions), tuple(diagnostics), is_single, leave_out_errors)
+    return Publication(project, rules, tuple(editions), tuple(diagnostics), is_single, leave_out_errors)
 
 
 def _offers_around(

@@ -9,6 +9,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from site_builder.content.checks import Rules
 from site_builder.content.model import Entry
 from site_builder.content.postcodes import Postcodes
 from site_builder.pages import edition as at
@@ -32,12 +33,14 @@ from site_builder.pages.compare import COMPARE, compare_files, compare_values, s
 from site_builder.pages.coverage_page import COVERAGE, coverage_files, coverage_values
 from site_builder.pages.edition import Edition, entry_address, up_from
 from site_builder.pages.entry_page import contact_rows, entry_values, told_rows
+from site_builder.pages.find_page import find_pages
 from site_builder.pages.gap_page import fact_values, gap_summary, gap_values
 from site_builder.pages.glossary import WORDS
 from site_builder.pages.growing_up import growing_up_pages
 from site_builder.pages.guided_start import question_count, start_pages
 from site_builder.pages.in_language import language_notes, other_languages
 from site_builder.pages.language import ENGLISH, gettext, ngettext, spoken
+from site_builder.pages.listed import Catalogue, catalogue_of
 from site_builder.pages.look import make_look
 from site_builder.pages.my_list import my_list_files, my_list_values
 from site_builder.pages.other_forms import (
@@ -58,7 +61,7 @@ from site_builder.pages.scorecard_page import (
     scorecard_values,
     summary_values,
 )
-from site_builder.pages.search_data import find_pages, search_files
+from site_builder.pages.search_data import search_files
 from site_builder.pages.shell import Crumb, LanguageLink, MenuLink, Page, SiteFrame, policy
 from site_builder.pages.templates import Markup, phone_links, render, web_link
 from site_builder.pages.words import day_words, page_count
@@ -227,7 +230,7 @@ def offer_files(edition: Edition) -> dict[str, str]:
 def family_files(edition: Edition) -> dict[str, str]:
     """The text of the files that go with the pages for families, in each language of the site."""
     return {
-        **search_files(edition.offer, edition.rules),
+        **search_files(catalogue_of(edition), edition.rules, edition.postcodes.locate),
         **my_list_files(edition),
         **compare_files(edition),
     }
@@ -431,22 +434,31 @@ def _information(edition: Edition, shelves: Shelves) -> Page:
 
 
 def _find(edition: Edition) -> Iterator[Page]:
-    for address, values in find_pages(edition.offer, edition.rules):
+    description = gettext(
+        "Search support in %(place)s by words, need, age, place, kind and cost.", place=edition.authority.name
+    )
+    found = find_pages(
+        catalogue_of(edition), edition.rules, edition.postcodes, edition.offer, edition.shared_home
+    )
+    yield from _pages_of_search(found, edition.site_name, description)
+
+
+def _pages_of_search(
+    found: Sequence[tuple[str, dict[str, Any]]], site_name: str, description: str
+) -> Iterator[Page]:
+    """The first page of "Find support", and those that go on with its plain list."""
+    name = gettext("Find support")
+    for address, values in found:
         is_first = address == at.FIND
+        title = name if is_first else gettext("Find support, page %(number)s", number=values["number"])
         yield Page(
             address=address,
-            title=f"{gettext('Find support') if is_first else _find_title(values)} – {edition.site_name}",
-            description=gettext(
-                "Search support in %(name)s by words, need, age, kind and cost.", name=edition.authority.name
-            ),
+            title=f"{title} – {site_name}",
+            description=description,
             content=render("find.html", values),
-            crumbs=(home_crumb(),) if is_first else (home_crumb(), Crumb(gettext("Find support"), at.FIND)),
+            crumbs=(home_crumb(),) if is_first else (home_crumb(), Crumb(name, at.FIND)),
             current="find",
         )
-
-
-def _find_title(values: dict[str, Any]) -> str:
-    return gettext("Find support, page %(number)s", number=values["number"])
 
 
 def _my_list(edition: Edition) -> Page:
@@ -703,3 +715,13 @@ def front_pages(title: str, offers: Sequence[FrontEntry], postcodes: Postcodes) 
 
 def front_files(postcodes: Postcodes) -> dict[str, str]:
     return {LOOK: make_look(None).css(), **postcode_files(postcodes)}
+
+
+def front_find_pages(title: str, catalogue: Catalogue, rules: Rules, postcodes: Postcodes) -> Iterator[Page]:
+    """The search over several local offers, at the front page's own address of "Find support"."""
+    description = gettext("Search all local offers here by words, need, age, place, kind and cost.")
+    yield from _pages_of_search(find_pages(catalogue, rules, postcodes), title, description)
+
+
+def front_find_files(catalogue: Catalogue, rules: Rules, postcodes: Postcodes) -> dict[str, str]:
+    return search_files(catalogue, rules, postcodes.locate)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -176,7 +177,9 @@ def test_arabic_page_runs_from_right_to_left_and_what_is_around_it_does_not(
         assert (one.get_attribute("lang"), one.get_attribute("dir")) == ("en-GB", "ltr"), around
     # A number with a gap would else be shown with its halves changed round.
     assert style(browser, "main ol a[href^='tel:']", "direction") == "ltr"
-    assert "was checked again" in browser.find_element(By.CSS_SELECTOR, ".older").text
+    assert (
+        "Nobody whose own language it is" in browser.find_element(By.CSS_SELECTOR, ".about-translation").text
+    )
 
 
 def test_page_in_english_marks_nothing_around_it(browser: webdriver.Chrome, address: str) -> None:
@@ -295,3 +298,15 @@ def test_entry_pages_weigh_at_most_20_kilobytes(northmere: Path) -> None:
     found = weights(northmere)
     assert len(found) > 20
     assert {name: weight for name, weight in found.items() if weight > 20_000} == {}
+
+
+@pytest.mark.parametrize("kind", ["entry", "setting", "easy read", "arabic", "easy read comment"])
+def test_first_load_takes_at_most_60_kilobytes(
+    browser: webdriver.Chrome, northmere: Path, address: str, kind: str
+) -> None:
+    browser.get(address + PAGES[kind])
+    script = "return performance.getEntriesByType('resource').map((one) => one.name)"
+    asked = {str(one).removeprefix(address) for one in browser.execute_script(script)}
+    assert {"assets/material.css", "assets/local-offer.css"} <= asked
+    files = [northmere / one for one in (PAGES[kind], *asked)]
+    assert sum(len(gzip.compress(one.read_bytes(), mtime=0)) for one in files) <= 60_000

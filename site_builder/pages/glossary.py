@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from site_builder.content.vocabulary import Vocabulary
@@ -94,7 +95,7 @@ class Explainer:
         for number, piece in enumerate(pieces):
             if number % 2:
                 _step(inside, piece)
-            elif piece and not inside:
+            elif piece and not inside and not piece.isspace():
                 pieces[number] = self._explain(piece)
         return Markup("".join(pieces))
 
@@ -111,14 +112,25 @@ class Explainer:
 
 def _step(inside: list[str], tag: str) -> None:
     """Go over *tag*; *inside* has the open elements from the outermost one that is left alone."""
-    name = _TAG_NAME.match(tag)
-    if name is None or name[1] in _VOID:
-        return
-    if tag.startswith("</"):
+    name, is_end, is_left_alone = _kind_of(tag)
+    if is_end:
         if inside:
             inside.pop()
-    elif inside or name[1] in _LEFT_ALONE or _LEFT_ALONE_MARK.search(tag):
-        inside.append(name[1])
+    elif name and (inside or is_left_alone):
+        inside.append(name)
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(tag: str) -> tuple[str, bool, bool]:
+    """The name of *tag*, if it ends an element, and if it begins one whose text is left alone.
+
+    What cannot hold text has no name. Most tags of a page stand on every other page too.
+    """
+    found = _TAG_NAME.match(tag)
+    if found is None or found[1] in _VOID:
+        return "", False, False
+    name = found[1]
+    return name, tag.startswith("</"), name in _LEFT_ALONE or bool(_LEFT_ALONE_MARK.search(tag))
 
 
 def _key(form: str) -> str:

@@ -32,7 +32,7 @@ POLISH = {
     "in English": "pl/support/riverside-short-breaks/index.html",
     "find": "pl/find/index.html",
 }
-FROM_THE_RIGHT = ("ar/need/index.html", "ar/need/autism/index.html", "ar/support/saltmarsh-school/index.html")
+FROM_THE_RIGHT = ("fa/need/index.html", "fa/need/autism/index.html", "fa/support/saltmarsh-school/index.html")
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def from_the_right(tmp_path_factory: pytest.TempPathFactory) -> Path:
         frame = offer_frame(edition)
         for page in family_pages(edition):
             html = theme.get_template("base.html").render(frame=frame_of(page, frame))
-            path = site / "ar" / page.address
+            path = site / "fa" / page.address
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(with_shared_links(html, page.address), encoding="utf-8")
     shutil.copytree(shipped("themes", "local_offer", "assets"), site / "assets")
@@ -139,7 +139,7 @@ def test_page_from_right_to_left_has_no_fault_and_fits(
 def test_page_from_right_to_left_begins_at_the_right_and_english_in_it_at_the_left(
     browser: webdriver.Chrome, from_the_right: Path
 ) -> None:
-    browser.get((from_the_right / "ar/need/autism/index.html").as_uri())
+    browser.get((from_the_right / "fa/need/autism/index.html").as_uri())
     heading = browser.find_element(By.TAG_NAME, "h1")
     assert style(browser, "h1", "text-align") in ("start", "right")
     middle = browser.execute_script("return document.documentElement.clientWidth / 2")

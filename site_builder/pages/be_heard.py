@@ -98,7 +98,7 @@ def post_lines(edition: Edition) -> tuple[str, ...]:
     """Whom to write to, line by line; nothing where no address is stated."""
     address = many(edition.authority.fact("contact.address"))
     role = edition.authority.fact("contact.role")
-    return tuple(str(one) for one in (*([role] if role else []), *address)) if address else ()
+    return (*([role] if role else ()), *address) if address else ()
 
 
 def tell_ways(entry: Entry, edition: Edition, missing: Sequence[str]) -> Iterator[TellWay]:

@@ -9,8 +9,8 @@ from datetime import date
 from site_builder.content.model import Entry, Facts
 from site_builder.pages import words
 from site_builder.pages.edition import Edition, many
+from site_builder.pages.language import InEnglish, ngettext, same_language
 from site_builder.pages.language import gettext as _
-from site_builder.pages.language import ngettext
 from site_builder.pages.words import and_words, day_words, within
 
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?) ?[0-9][A-Z]{2}", re.IGNORECASE)
@@ -31,9 +31,9 @@ def kind_words(entry: Entry, edition: Edition) -> str:
 def cost_words(entry: Entry, edition: Edition) -> str | None:
     to_family, amount = entry.fact("cost.to_family"), entry.fact("cost.amount")
     if not to_family:
-        return str(amount) if amount else None
+        return amount
     said = edition.choice("cost.to_family", to_family)
-    if not amount or to_family == "free":
+    if not amount or to_family == "free" or isinstance(amount, InEnglish):
         return said
     return _("%(cost)s: %(amount)s", cost=said, amount=amount)
 
@@ -100,7 +100,7 @@ def address_lines(place: Facts) -> tuple[str, ...]:
         area = ", ".join(dict.fromkeys(one for one in (town_of(place), district_of(place)) if one))
         kept_back = _("The rest of the address is kept private.")
         return (area, kept_back) if area else (kept_back,)
-    told = [str(one) for one in (place.get("name"), *many(place.get("address"))) if one]
+    told = [one for one in (place.get("name"), *many(place.get("address"))) if one]
     if postcode and not any(postcode in one for one in told):
         told.append(str(postcode))
     return tuple(told)
@@ -112,7 +112,7 @@ def capacity_words(capacity: Facts | None) -> str | None:
         return None
     number = f"{capacity['places']:,}"
     if unit := capacity.get("unit"):
-        return _("%(number)s %(unit)s", number=number, unit=unit)
+        return same_language(unit, _("%(number)s %(unit)s", number=number, unit=unit))
     return ngettext("%(count)s place", "%(count)s places", capacity["places"], count=number)
 
 

@@ -19,7 +19,7 @@ from site_builder.pages import words
 from site_builder.pages.brief import address_lines, capacity_words, checked_words, kind_words, town_of
 from site_builder.pages.browse import PAGE_SIZE, page_address
 from site_builder.pages.edition import Edition, Neighbour, entry_address, many, up_from
-from site_builder.pages.language import gettext
+from site_builder.pages.language import InEnglish, gettext
 from site_builder.pages.my_list import full_id, script_call
 from site_builder.standard.matrix import phase_years
 
@@ -152,7 +152,9 @@ def _units(entry: Entry) -> tuple[dict[str, Any], ...]:
 
 def _unit(unit: dict[str, Any], edition: Edition) -> str:
     kind = edition.term("service-types", unit["type"])
-    said = [f"{unit['name']} ({words.within(kind)})" if unit.get("name") else kind]
+    name = unit.get("name")
+    # A name that is only in English stays on the setting's own page, where it can be marked as such.
+    said = [f"{name} ({words.within(kind)})" if name and not isinstance(name, InEnglish) else kind]
     if needs := unit.get("needs"):
         said.append(words.and_words(words.within(edition.term("needs", one)) for one in needs))
     if stated := ages(unit.get("ages")):

@@ -25,8 +25,8 @@ from site_builder.pages.brief import (
 from site_builder.pages.compare import compare_address
 from site_builder.pages.edition import Edition, entry_address, listing_address, many
 from site_builder.pages.glossary import WORDS
+from site_builder.pages.language import InEnglish, in_english, ngettext, same_language
 from site_builder.pages.language import gettext as _
-from site_builder.pages.language import ngettext
 from site_builder.pages.other_forms import language_of
 from site_builder.pages.said import YOU_SAID, Said, said_values
 from site_builder.pages.templates import (
@@ -34,8 +34,10 @@ from site_builder.pages.templates import (
     bullets,
     email_link,
     escape,
+    language_mark,
     lines,
     link,
+    marked,
     not_told,
     paragraphs,
     phone_links,
@@ -237,7 +239,7 @@ def _setting_parts(entry: Entry, edition: Edition) -> Iterator[Part]:
         "",
         (
             Row(
-                "SEN information report",
+                _("SEN information report"),
                 web_link(report, _("%(school)s: the report", school=entry.title)) if report else not_told(),
             ),
             Row(_("Number in the national register of schools"), urn or not_told()),
@@ -284,7 +286,7 @@ def _how_to_get_it(entry: Entry, edition: Edition) -> Section:
         Row(_("Who decides"), entry.fact("decision_maker") or not_told()),
         Row(_("How long it takes"), _as_of(waits, entry.fact("waiting_time.as_of")) if waits else not_told()),
         Row(
-            "Is there room now?",
+            _("Is there room now?"),
             _as_of(edition.choice("availability.status", room), entry.fact("availability.as_of"))
             if room
             else not_told(),
@@ -305,7 +307,7 @@ def _capacity(capacity: Facts | None) -> str | None:
         return None
     number, unit = capacity["places"], capacity.get("unit")
     if unit:
-        return f"{number:,} {unit}"
+        return same_language(unit, f"{number:,} {unit}")
     return ngettext("%(num)s place", "%(num)s places", number)
 
 
@@ -339,7 +341,7 @@ def _times(times: Facts, edition: Edition) -> str:
     season = edition.choice("when.season", times["season"]) if times.get("season") else ""
     said = ", ".join(one for one in (days, hours, within(season) if days or hours else season) if one)
     note = times.get("note")
-    return f"{sentence(said)} {sentence(note)}".strip() if note else said
+    return Markup("{} {}").format(sentence(said), marked(sentence(note))).strip() if note else said
 
 
 def _where(entry: Entry, edition: Edition) -> Section:
@@ -366,7 +368,7 @@ def _place(place: Facts, edition: Edition) -> Part:
             else _left_open(_("We have not been told which area. The address is kept private."))
         )
         return Part(_("The place"), "", (Row(_("Address"), said), getting_in))
-    told = [str(one) for one in many(place.get("address"))]
+    told = list(many(place.get("address")))
     if postcode and not any(postcode in one for one in told):
         told.append(postcode)
     rows = [Row(_("Address"), lines(told) if told else not_told())]
@@ -418,7 +420,7 @@ def _contact_parts(contact: Facts | None) -> tuple[tuple[Row, ...], tuple[str, .
         elif key == "website":
             rows.append(Row(label, web_link(str(value))))
         else:
-            rows.append(Row(label, lines(str(one) for one in many(value))))
+            rows.append(Row(label, lines(many(value))))
     return tuple(rows), tuple(missing)
 
 
@@ -507,18 +509,23 @@ def _topic_sections(term: Term | None) -> dict[str, str]:
 def _topic_facts(term: Term | None, given: Facts) -> Iterator[Row]:
     for one in many(term.facts.get("facts") if term else None):
         value, law, unit = given.get(one["id"]), one.get("law"), one.get("unit") or ""
-        told = sentence(f"{value} {unit}".strip()) if value is not None else not_told()
+        if value is None:
+            told: str = not_told()
+        elif isinstance(value, str):
+            told = sentence(same_language(value, f"{value} {unit}".strip()))
+        else:
+            told = sentence(f"{value} {unit}".strip())
         if law is None:
             yield Row(one["label"], told)
             continue
         source = one.get("source") or {}
         cite = (
-            web_link(source["url"], source["cite"])
+            web_link(source["url"], in_english(source["cite"]))
             if source.get("url")
-            else escape(source.get("cite", _("the law")))
+            else marked(in_english(source["cite"]) if source.get("cite") else _("the law"))
         )
         if str(value) == str(law):
-            said = Markup("{} {}").format(told, _("The law says so too: %(cite)s.", cite=cite))
+            said = Markup("{} {}").format(marked(told), _("The law says so too: %(cite)s.", cite=cite))
         else:
             the_law = sentence(f"{law} {unit}".strip())
             said = paragraphs([told, _("The law says: %(limit)s See %(cite)s.", limit=the_law, cite=cite)])
@@ -571,7 +578,7 @@ def _instead(one: Facts, edition: Edition) -> str:
         wanted = entry_id
     if wanted and wanted in edition.entries:
         return link(UP + entry_address(wanted), one["title"])
-    return web_link(one["url"], one["title"]) if one.get("url") else str(one["title"])
+    return web_link(one["url"], one["title"]) if one.get("url") else marked(one["title"])
 
 
 # About the page, and its words in other forms --------------------------------------------------------------
@@ -649,17 +656,24 @@ def _next_check(day: date, edition: Edition) -> str:
 
 def _co_production(one: Facts, edition: Edition) -> str:
     month, changed = one.get("month"), one.get("changed")
-    said = [people_words(one.get("with"), edition), within(one.get("how") or ""), month_words(month or "")]
-    parts = [sentence(", ".join(filter(None, said)))] if any(said) else []
+    how = within(one.get("how") or "")
+    said = [people_words(one.get("with"), edition), how, month_words(month or "")]
+    # As one text where all of it is in the language of the page, so that it begins with a capital letter.
+    parts: list[str] = []
+    if isinstance(how, InEnglish):
+        shown = [marked(part) for part in (sentence(how), *said[::2]) if part]
+        parts.append(Markup(" ").join(shown))
+    elif any(said):
+        parts.append(sentence(", ".join(filter(None, said))))
     if changed:
-        parts.append(_("What changed: %(change)s", change=sentence(changed)))
+        parts.append(_("What changed: %(change)s", change=marked(sentence(changed))))
     else:
         parts.append(_("We have not been told what changed."))
-    return " ".join(parts)
+    return Markup(" ").join(parts)
 
 
 def _source(source: Facts) -> Markup:
-    name = web_link(source["url"], source["name"]) if source.get("url") else escape(source["name"])
+    name = web_link(source["url"], source["name"]) if source.get("url") else marked(source["name"])
     if source.get("imported"):
         copied = _("Copied from %(source)s on %(day)s.", source=name, day=day_words(source["imported"]))
     else:
@@ -720,8 +734,8 @@ def _film(entry: Entry) -> Markup | str:
 
 def _pictures(entry: Entry) -> Markup:
     shown = [
-        Markup('<img class="picture" src="{}media/{}" alt="{}" loading="lazy">').format(
-            UP, one["file"], one["alt"]
+        Markup('<img class="picture" src="{}media/{}" alt="{}" loading="lazy"{}>').format(
+            UP, one["file"], one["alt"], language_mark(one["alt"])
         )
         for one in many(entry.fact("media"))
     ]
@@ -764,7 +778,7 @@ def _rich_or_not_told(markdown: str | None) -> Markup:
 
 def _list(items: Iterable[str]) -> Markup:
     """A list, even of one; nothing for none."""
-    shown = Markup("").join(Markup("<li>{}</li>").format(one) for one in items)
+    shown = Markup("").join(Markup("<li{}>{}</li>").format(language_mark(one), one) for one in items)
     return Markup("<ul>{}</ul>").format(shown) if shown else Markup("")
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from site_builder.content.checks import Rules
-from site_builder.content.days import day_words
 from site_builder.content.model import Authority, Offer
 from site_builder.content.postcodes import Postcodes
 from site_builder.pages.edition import FIND, GAPS, HOME, entry_address, up_from, way_address
@@ -16,7 +15,7 @@ from site_builder.pages.listed import Catalogue, Listed
 from site_builder.pages.postcode_data import postcode_values
 from site_builder.pages.search_data import Answered, answer_filters, mark_of, short_summary
 from site_builder.pages.templates import Markup, email_link, phone_links
-from site_builder.pages.words import NOT_TOLD
+from site_builder.pages.words import NOT_TOLD, day_words
 
 PAGE_SIZE = 50
 """How many entries a page of the plain list has."""

@@ -109,6 +109,7 @@ def _texts_of_rules() -> Iterator[Text]:
         yield from _labels(rules.schemas[kind].rules, f"schema/entry/{kind}.yaml")
         minimum = read_trusted(shipped("schema", "minimum", f"{kind}.yaml"))
         yield from _values(minimum, ("label",), f"schema/minimum/{kind}.yaml")
+    yield from _labels(rules.schemas["comment"].rules, "schema/record/comment.yaml")
 
 
 def _values(data: Any, names: Sequence[str], file: str) -> Iterator[Text]:

@@ -11,7 +11,7 @@ from site_builder.content.records import MONTHS_UNTIL_WARNING
 from site_builder.pages import words
 from site_builder.pages.edition import Edition, entry_address
 from site_builder.pages.language import gettext as _
-from site_builder.pages.language import ngettext
+from site_builder.pages.language import in_english, ngettext
 from site_builder.pages.words import month_words, team_words
 from site_builder.standard.record_evidence import SMALL
 
@@ -51,7 +51,7 @@ def said_values(comment: Record, edition: Edition, up: str) -> Said:
     """
     response = comment.facts.get("response", {})
     sender = str(comment.facts["from"])
-    by = [team_words(response["by"])] if "by" in response else []
+    by = [in_english(team_words(response["by"]))] if "by" in response else []
     if "month" in response:
         by.append(month_words(response["month"]))
     also = [edition.choice("about", head, "comment") for head in heads_of(comment, edition)[1:]]
@@ -102,4 +102,4 @@ def _waiting(received: str, on: date) -> str:
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:
-    return tuple(" ".join(one.split()) for one in text.split("\n\n") if one.strip())
+    return tuple(in_english(" ".join(one.split())) for one in text.split("\n\n") if one.strip())

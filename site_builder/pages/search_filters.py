@@ -11,7 +11,7 @@ from site_builder.content.checks import Rules
 from site_builder.content.model import OLDEST_AGE, Ages, Entry, Facts, ages
 from site_builder.content.vocabulary import NEED_FOR_ALL, Vocabularies
 from site_builder.pages.edition import many
-from site_builder.pages.language import gettext
+from site_builder.pages.language import InEnglish, gettext
 from site_builder.pages.listed import Catalogue, Listed
 from site_builder.pages.words import NOT_TOLD, WEEK, age_words
 from site_builder.standard.matrix import phase_years
@@ -299,7 +299,9 @@ def _cost_filter(rules: Rules) -> Filter:
 def _cost_words(entry: Entry, rules: Rules) -> str:
     to_family, amount = entry.fact("cost.to_family"), entry.fact("cost.amount")
     words = rules.schemas.choice("service", "cost.to_family", to_family) if to_family else ""
-    return words if to_family == FREE else ": ".join(filter(None, (words, amount))) or gettext(NOT_TOLD)
+    if to_family == FREE or (words and isinstance(amount, InEnglish)):
+        return words
+    return ": ".join(filter(None, (words, amount))) or gettext(NOT_TOLD)
 
 
 def _level_filter(vocabularies: Vocabularies) -> Filter:

@@ -148,8 +148,8 @@ def clause(text: str) -> str:
 def team_words(owner: str) -> str:
     """`Short breaks team` for the id `short-breaks-team`; a name that is no id stays as it is."""
     if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", owner):
-        owner = owner.replace("-", " ")
-        return owner[0].upper() + owner[1:]
+        said = owner.replace("-", " ")
+        return same_language(owner, said[0].upper() + said[1:])
     return owner
 
 

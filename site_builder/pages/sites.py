@@ -16,8 +16,8 @@ from site_builder.pages import words
 from site_builder.pages.accessibility_page import (
     STATEMENT,
     STATEMENT_TESTS,
+    results_values,
     statement_values,
-    tests_values,
 )
 from site_builder.pages.browse import Shelves, Way, sort_onto_shelves
 from site_builder.pages.coverage_page import COVERAGE, coverage_files, coverage_values
@@ -365,7 +365,7 @@ def _accessibility(edition: Edition) -> Iterator[Page]:
         address=STATEMENT_TESTS,
         title=_("What the accessibility tests found") + f" – {edition.site_name}",
         description=_("What tests of the %(site)s by programs and people found.", site=edition.site_name),
-        content=render("accessibility-tests.html", tests_values(edition)),
+        content=render("accessibility-tests.html", results_values(edition)),
         crumbs=(HOME_CRUMB, Crumb(title, STATEMENT)),
     )
 

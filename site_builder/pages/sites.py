@@ -17,8 +17,8 @@ from site_builder.pages import words
 from site_builder.pages.accessibility_page import (
     STATEMENT,
     STATEMENT_TESTS,
+    results_values,
     statement_values,
-    tests_values,
 )
 from site_builder.pages.be_heard import (
     CONCERN,
@@ -643,7 +643,7 @@ def _accessibility(edition: Edition) -> Iterator[Page]:
         description=gettext(
             "What tests of the %(site)s by programs and people found.", site=edition.site_name
         ),
-        content=render("accessibility-tests.html", tests_values(edition)),
+        content=render("accessibility-tests.html", results_values(edition)),
         crumbs=(home_crumb(), Crumb(title, STATEMENT)),
     )
 

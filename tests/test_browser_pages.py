@@ -77,8 +77,7 @@ STATEMENT = {
 TEST_BY_PEOPLE = {
     "who": "Coast Access Centre",
     "sample": ["home", "find"],
-    "criteria": dict.fromkeys(criteria(), "pass")
-    | {"2.4.7": {"result": "fail", "note": "On Find"}},
+    "criteria": dict.fromkeys(criteria(), "pass") | {"2.4.7": {"result": "fail", "note": "On Find"}},
 }
 FAULT = AuditNote(
     "northmere/support/a-page-with-a-very-long-address-indeed/index.html",

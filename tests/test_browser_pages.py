@@ -14,8 +14,10 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
+from site_builder.content.criteria import criteria
 from site_builder.content.days import JudgedDay
 from site_builder.content.document import dump_document
+from site_builder.content.results import AuditNote, AuditResult, write_audit
 from site_builder.pages.build import build_site
 from site_builder.project import open_project
 from tests import browsing
@@ -44,6 +46,8 @@ PAGES = {
     "gaps": "northmere/gaps/index.html",
     "gap facts": "northmere/gaps/facts/index.html",
     "about": "northmere/about/index.html",
+    "statement": "northmere/accessibility/index.html",
+    "tests of the site": "northmere/accessibility/tests/index.html",
     "hand-written": "northmere/pages/our-promise/index.html",
     "not found": "404.html",
 }
@@ -60,6 +64,38 @@ See [the short break](../entries/riverside.yaml).
 |---|---|---|---|
 | A | Northmerecouncilchildrenservices | Twelveweeksandsometimeslonger | Nothingatallforfamilies |
 """
+STATEMENT = {
+    "reviewed": date(2026, 10, 12),
+    "problems": [
+        {"what": "Old films have no captions.", "why": "They are old.", "criteria": ["1.2.2"]},
+        {"what": "Old plans", "why": "Nobody needs them.", "reason": "outside-the-rules"},
+        {
+            "what": "Maps",
+            "why": "There are many.",
+            "reason": "too-great-a-burden",
+            "assessed": date(2026, 9, 1),
+        },
+    ],
+}
+TEST_BY_PEOPLE = {
+    "who": "Coast Access Centre",
+    "sample": ["home", "find"],
+    "criteria": dict.fromkeys(criteria(), "pass") | {"2.4.7": {"result": "fail", "note": "On Find"}},
+}
+FAULT = AuditNote(
+    "northmere/support/a-page-with-a-very-long-address-indeed/index.html",
+    "color-contrast",
+    "main > section:nth-child(3) > div.facts > dl > div:nth-child(12) > dd > p > a[href$='index.html']",
+    "serious",
+    "It is pale.",
+    "https://dequeuniversity.com/rules/axe/4.14/color-contrast",
+    ("320 light base",),
+    ("1.4.3",),
+    "Elements must meet minimum color contrast ratio thresholds",
+)
+AUDIT = AuditResult(
+    "northmere", date(2026, 10, 13), "4.14.1", "Chromium 150", ("index.html",), 8, 30, (FAULT,), (FAULT,)
+)
 PICTURE = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><rect width="4" height="3" fill="#555"/></svg>'
 )
@@ -82,9 +118,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         GUIDE,
         SCHOOL,
     ]
-    northmere = NORTHMERE | {"look": {"colour": "#0b6b3a", "logo": "logo.svg"}}
+    northmere = NORTHMERE | {"look": {"colour": "#0b6b3a", "logo": "logo.svg"}, "accessibility": STATEMENT}
     _write_offer(root, northmere, entries)
     home = root / "offer_content" / "northmere"
+    _write(home / "audits" / "2026-10-12.yaml", dump_document(TEST_BY_PEOPLE))
+    write_audit(home / "results" / "audit.json", AUDIT)
     for name in ("house.svg", "bed.svg", "logo.svg", "welcome-book.pdf"):
         _write(home / "media" / name, PICTURE)
     _write(home / "pages" / "our-promise.md", HAND_WRITTEN)

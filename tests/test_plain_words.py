@@ -22,6 +22,8 @@ PAGES = (
     "coverage/index",
     "you-said/index",
     "about/index",
+    "accessibility/index",
+    "accessibility/tests/index",
 )
 
 # The names of laws, and what only repeats them, are not ours to shorten.

@@ -65,7 +65,7 @@ def statement_values(edition: Edition) -> dict[str, Any]:
     }
 
 
-def tests_values(edition: Edition) -> dict[str, Any]:
+def results_values(edition: Edition) -> dict[str, Any]:
     """What `accessibility-tests.html` shows."""
     statement = make_statement(edition.offer, edition.on)
     audit = statement.audit
@@ -96,9 +96,7 @@ def _lacking(part: Part) -> str:
     words = {
         "what-is-not-accessible-and-why": _("what does not work for everyone, and why"),
         "accessible-alternatives": _("what you can use instead"),
-        "contact-form-to-report-or-ask": _(
-            "where there is a form to report a problem or to ask for something"
-        ),
+        "contact-form-to-report-or-ask": _("of a form to report a problem or to ask for something"),
         "link-to-enforcement-procedure": _("what you can do if you are not happy with the answer"),
     }
     return words[part.id]

@@ -887,7 +887,8 @@ def test_word_that_nearly_every_page_has_keeps_nothing_out(browser: Browser, add
       const titles = ['Support', 'Club', 'Club', 'Club'];
       const index = window.localOfferFindWords.makeIndex([titles, ['', '', '', ''], ['', '', '', '']], null);
       index.addDetails({
-        common: 'support', words: '0sailing', labels: 'A', details: 'C', every: 64, starts: '0', entries: 'QA==',
+        common: 'support', words: '0sailing', labels: 'A', details: 'C', every: 64, starts: '0',
+          entries: 'QA==',
       });
       return index.match('support sailing').map(({ tokens }) => tokens.map((one) => [
         one.word, one.isCommon, Array.from(one.scores, (score) => score > 0)]));"""

@@ -604,17 +604,27 @@ def test_browser_folds_words_as_the_builder_does(browser: Browser, address: str)
     ]
 
 
-def test_browser_stems_words_as_the_builder_does(browser: Browser, address: str) -> None:
+def forms() -> list[str]:
     """All words of the schemas and the demonstration, as they are and with endings that stems lose."""
     folders = (shipped("schema"), ROOT / "offer_content")
     files = sorted(path for folder in folders for path in folder.rglob("*.yaml"))
     words = sorted({word for path in files for word in words_of(path.read_text(encoding="utf-8"))})
     endings = ("", "s", "es", "ed", "ing", "ly", "ies", "ness", "ations", "ational", "fulness", "ivity", "al")
-    forms = [word + ending for word in words for ending in endings]
-    assert len(forms) > 30_000
+    return [word + ending for word in words for ending in endings]
+
+
+def test_browser_stems_words_as_the_builder_does(browser: Browser, address: str) -> None:
+    words = forms()
+    assert len(words) > 30_000
     browser.get(address)
-    given = browser.execute_script("return arguments[0].map(window.localOfferFindWords.stem)", forms)
-    assert given == [stem(form) for form in forms]
+    given = browser.execute_script("return arguments[0].map(window.localOfferFindWords.stem)", words)
+    assert given == [stem(word) for word in words]
+
+
+def test_word_begins_as_its_stem_does_but_for_two_letters() -> None:
+    """The browser looks for the forms of a word among those that begin so."""
+    for word in (*forms(), "dying", "lying", "tying", "skies", "ugly", "early", "hoping", "cries"):
+        assert word.startswith(stem(word)[: max(1, len(stem(word)) - 2)]), word
 
 
 def test_words_are_fetched_when_the_first_letter_is_typed(browser: Browser, address: str) -> None:
@@ -874,9 +884,12 @@ def test_other_forms_of_a_word_are_found(browser: Browser, address: str) -> None
 def test_word_that_nearly_every_page_has_keeps_nothing_out(browser: Browser, address: str) -> None:
     browser.get(address)
     script = """
-      const texts = Array.from({ length: 4 }, (_, entry) => [entry ? 'Club' : 'Support', '', '']);
-      const index = window.localOfferFindWords.makeIndex(texts, null);
-      index.addDetails({ common: 'support', words: '0sailing', labels: 'A', details: 'C', entries: 'QA==' });
+      const titles = ['Support', 'Club', 'Club', 'Club'];
+      const index = window.localOfferFindWords.makeIndex([titles, ['', '', '', ''], ['', '', '', '']], null);
+      index.addDetails({
+        common: 'support', words: '0sailing', labels: 'A', details: 'C', every: 64, starts: '0',
+          entries: 'QA==',
+      });
       return index.match('support sailing').map(({ tokens }) => tokens.map((one) => [
         one.word, one.isCommon, Array.from(one.scores, (score) => score > 0)]));"""
     assert browser.execute_script(script) == [

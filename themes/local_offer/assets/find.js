@@ -1,7 +1,7 @@
 /*
  * "Find support": words and filters over the entries of one local offer, or of several.
  *
- * entries.js has the facts of every entry in columns; synonyms.js and words.js, fetched when the first letter is typed,
+ * entries.js has the facts of every entry in columns; synonyms.js, and words.js, fetched when the first letter is typed,
  * are for find-words.js (site_builder/pages/search_data.py writes all three). Without this script the page is a plain
  * list. All that it says comes from the page, in the page's language. Everything an entry says is put into the page as
  * text, never as HTML.
@@ -18,7 +18,6 @@
   const { SCORES, WORTH } = findWords;
 
   const AT_ONCE = 20; // results shown before "Show more"
-  const TYPING_MS = 80; // a pause in typing this long starts a search
   const SETTLED_MS = 900; // a count that stands this long is announced
 
   const page = document.getElementById('find-result');
@@ -297,7 +296,7 @@
 
   let index = null; // what find-words.js makes, once it can
   let wordsAsked = null;
-  let wordsState = 'none'; // none, some (titles, summaries and labels), all, failed
+  let wordsState = 'none'; // none, some (of titles, summaries and labels), all, failed
   let showsUnstated = false;
   let sortAsked = '';
   let place = null; // what the reader's postcode was found to be: {sector, latitude, longitude, authorities}
@@ -315,23 +314,20 @@
     });
   }
 
-  /** Make the index: first of what is here, so that there is an answer soon, then of all the words. */
+  /** Make it possible to ask for words: first for those that are here, so that there is an answer soon, then for all. */
   function loadWords() {
-    wordsAsked = wordsAsked || Promise.all([loadScript('synonyms.js').then(makeIndex), loadScript('words.js')])
-      .then(([, isLoaded]) => {
+    if (!wordsAsked) {
+      const labels = entries.titles.map((_, entry) => searchedFilters.map(({ texts, of }) => texts[of[entry]]).join(' / '));
+      index = findWords.makeIndex([entries.titles, entries.summaries, labels], window.localOfferSynonyms);
+      wordsState = 'some';
+      wordsAsked = loadScript('words.js').then((isLoaded) => {
         if (isLoaded) index.addDetails(window.localOfferWords);
         else index.complete();
         wordsState = isLoaded ? 'all' : 'failed';
         if (question.text) update();
       });
+    }
     return wordsAsked;
-  }
-
-  function makeIndex() {
-    const labels = entries.titles.map((_, entry) => searchedFilters.map(({ texts, of }) => texts[of[entry]]).join(' / '));
-    index = findWords.makeIndex([entries.titles, entries.summaries, labels], window.localOfferSynonyms);
-    wordsState = 'some';
-    if (question.text) update();
   }
 
   // Postcodes. The whole one stays in its box; only its sector is kept, and put into the address.
@@ -469,9 +465,9 @@
     if (how) writeAddress(how);
     if (question.text) loadWords();
     answer = ask(question);
-    const isWaiting = question.text && ['none', 'some'].includes(wordsState);
+    const isWaiting = question.text && wordsState === 'some';
     // While the words are on their way, what is found already is shown, but not that nothing was.
-    if (isWaiting && !(wordsState === 'some' && answer.found.length)) {
+    if (isWaiting && !answer.found.length) {
       heading.textContent = say('searching');
       return;
     }
@@ -729,18 +725,12 @@
 
   // What the reader does.
 
-  let typing = 0;
-
   form.addEventListener('input', (event) => {
-    if (event.target !== part('words')) return;
-    if (event.target.value) loadWords();
-    clearTimeout(typing);
-    typing = setTimeout(() => changed('replaceState'), TYPING_MS);
+    if (event.target === part('words')) changed('replaceState');
   });
 
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    clearTimeout(typing);
     const isPostcode = document.activeElement === part('near');
     if (isPostcode) await locate(part('near').value, 'replaceState');
     else changed('replaceState');
@@ -785,12 +775,15 @@
 
   window.addEventListener('popstate', () => open());
 
+  let typedBefore = part('words').value; // by a reader who was faster than this script
+
   /** Show what the address asks for, as many results as were shown when the reader left. */
   function open() {
     shown = (history.state && history.state.shown) || AT_ONCE;
     const wanted = readAddress();
+    wanted.text = wanted.text || typedBefore;
+    typedBefore = '';
     writeForm(wanted);
-    clearTimeout(typing);
     if (wanted.near && postcodes) {
       part('near').value = wanted.near;
       part('within').value = wanted.chosen.within[0] || '';
@@ -800,7 +793,7 @@
     }
   }
 
-  for (const name of ['form', 'filters']) part(name).hidden = false;
+  part('filters').hidden = false;
   part('near-group').hidden = !postcodes;
   const columns = part('columns');
   if (part('ways')) columns.append(part('ways')); // with a search at hand, the lists to look through come last

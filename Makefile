@@ -17,11 +17,13 @@ unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test mutants lint format lock clean test-programs
+.PHONY: help site test words bench mutants lint format lock clean test-programs
 
 help:
 	@echo 'make site     build the demonstration offers into site/'
 	@echo 'make test     run every check: style, types, tests'
+	@echo 'make words    bring the catalogues of other languages up to date (NEW=cy starts one)'
+	@echo 'make bench    measure weight and speed beside other searches (FULL=1 for up to 8,000 entries)'
 	@echo 'make mutants  change the verdicts bit by bit and see that the tests notice (WORKERS=2 for two at once)'
 	@echo 'make lint     check style and types only'
 	@echo 'make format   lay out the code as the checks want it'
@@ -33,9 +35,19 @@ site: $(STAMPS)/project
 	@echo
 	@echo 'The site is ready. Open this file in a browser: $(CURDIR)/site/index.html'
 
-test: test-programs $(STAMPS)/project $(STAMPS)/test node_modules/.stamp
+test: test-programs $(STAMPS)/project $(STAMPS)/test $(STAMPS)/bench node_modules/.stamp
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
+
+# Finds every text of the interface; ends with an error while something is not translated.
+words: $(STAMPS)/project
+	$(BIN)/python -m site_builder.pages.interface_words $(NEW)
+
+# Figures, never a verdict: it ends well whatever they are.
+bench: test-programs $(STAMPS)/project $(STAMPS)/test $(STAMPS)/bench
+	nice $(BIN)/python -m benchmarks.compare_text
+	nice $(BIN)/python -m benchmarks.weights $(if $(FULL),--full)
+	nice $(BIN)/python -m benchmarks.find $(if $(FULL),--full)
 
 # In a copy with an environment of its own: nothing that `make test` uses is changed.
 MUTANTS := build/mutants
@@ -102,6 +114,10 @@ $(STAMPS)/test: requirements/test.txt $(STAMPS)/site
 	$(PIP) install --require-hashes --requirement $<
 	@touch $@
 
+$(STAMPS)/bench: requirements/bench.txt $(STAMPS)/test
+	$(PIP) install --require-hashes --requirement $<
+	@touch $@
+
 node_modules/.stamp: package.json package-lock.json .npmrc | test-programs
 	npm ci --include=dev --no-progress
 	@touch $@
@@ -133,6 +149,9 @@ lock:
 	  --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
 	  --extra audit --extra test --constraint requirements/site.txt \
 	  --output-file requirements/test.txt pyproject.toml requirements/site.in
+	CUSTOM_COMPILE_COMMAND='make lock' build/lock/bin/pip-compile --quiet $(UPGRADE) --generate-hashes \
+	  --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+	  --constraint requirements/test.txt --output-file requirements/bench.txt requirements/bench.in
 	npm install --package-lock-only
 
 clean:

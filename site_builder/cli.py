@@ -277,20 +277,53 @@ def test_links(authority: str, root: Path, asked_for: datetime | None) -> None:
 
 
 @main.command()
-@click.argument("site", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.argument("site", type=click.Path(path_type=Path, file_okay=False, exists=True), required=False)
 @click.option(
-    "--authority", required=True, help="The authority whose site it is; the result is saved with it."
+    "--authority", help="The authority whose site it is; the result is saved with it. Default: the only one."
 )
 @click.option("--all", "every", is_flag=True, help="Look at every page, not at some of each kind.")
+@click.option(
+    "--record", is_flag=True, help="Start the record of a test by a person instead, to be filled in by hand."
+)
 @_with_project
 @_with_date
-def audit(site: Path, authority: str, every: bool, root: Path, asked_for: datetime | None) -> None:
-    """Look for barriers in a built SITE with axe-core in a real browser, and save the dated result."""
-    from site_builder.audit.accessibility import audit_text, run_audit
+def audit(
+    site: Path | None,
+    authority: str | None,
+    every: bool,
+    record: bool,
+    root: Path,
+    asked_for: datetime | None,
+) -> None:
+    """Look for barriers in a built SITE with axe-core in a real browser, and save the dated result.
 
+    Without SITE, the authority's site is built first, in a folder that is gone afterwards.
+    """
     project = _open(root)
-    _known_authority(project, authority)
-    done = run_audit(project, site, authority, _day(asked_for).of(None), every=every)
+    whose = authority or _only_authority(project)
+    _known_authority(project, whose)
+    day = _day(asked_for)
+    if record:
+        from site_builder.audit.record import SAMPLE, start_record
+        from site_builder.audit.site_pages import chosen_pages
+
+        sample = [one.address for one in chosen_pages(site, whose)] if site else SAMPLE
+        path = start_record(project, whose, day.of(None), sample)
+        click.echo(
+            f"Wrote {project.shown(path)}. Fill it in, then run: local-offer check {project.shown(path)}"
+        )
+        return
+    from site_builder.audit.accessibility import audit_text, build_and_audit, run_audit
+    from site_builder.reports.faults import faults_text
+
+    if site is None:
+        done = build_and_audit(project, whose, day, every=every)
+    else:
+        done = run_audit(project, site, whose, day.of(None), every=every)
+    if done.result is None:
+        click.echo(faults_text(done.diagnostics, 0), err=True, nl=False)
+        click.echo("Nothing was tested: mend the errors above", err=True)
+        sys.exit(FAULTS)
     click.echo(audit_text(done.result), nl=False)
     click.echo(f"Saved in {project.shown(done.path)}", err=True)
     sys.exit(FAULTS if done.result.violations else IN_ORDER)
@@ -551,6 +584,20 @@ def _from_root(project: Project, path: Path) -> str:
 
 def _is_below(path: str, folders: tuple[str, ...]) -> bool:
     return any(not folder or path == folder or path.startswith(f"{folder}/") for folder in folders)
+
+
+def _only_authority(project: Project) -> str:
+    """The authority that is meant where a project has but one.
+
+    Raises:
+        SiteBuilderError: it has several, or none.
+    """
+    known = project.authority_ids()
+    if len(known) != 1:
+        raise SiteBuilderError(
+            f"say which authority, with --authority; there are: {', '.join(known) or 'none yet'}"
+        )
+    return known[0]
 
 
 def _known_authority(project: Project, authority: str) -> None:

@@ -21,6 +21,7 @@ FOR_ALL = {"errors", "project", "shipped"}
 EDGES = {"__main__", "cli", "theme"}
 
 DOORS = {
+    "babel": {"pages/interface_words.py", "pages/language.py"},
     "axe_selenium_python": {"audit/accessibility.py"},
     "cerberus": {"content/schema.py"},
     "click": {"cli.py"},
@@ -32,6 +33,7 @@ DOORS = {
     "markdownify": {"exchange/markup.py"},
     "nh3": {"content/richtext.py"},
     "selenium": {"audit/accessibility.py"},
+    "snowballstemmer": {"pages/search_words.py"},
     "yaml": {"content/document.py"},
 }
 

@@ -13,10 +13,19 @@ from pathlib import Path
 import axe_selenium_python
 import pytest
 
-from site_builder.audit.accessibility import audit_site, audit_text, chosen_pages, run_audit
+from site_builder.audit.accessibility import Ways, audit_site, audit_text, build_and_audit, run_audit
+from site_builder.audit.record import start_record
+from site_builder.audit.site_pages import chosen_pages
+from site_builder.content.criteria import criteria
+from site_builder.content.days import JudgedDay
+from site_builder.content.document import dump_document
+from site_builder.content.offers import read_offers
+from site_builder.content.person_tests import PersonTests, person_tests
 from site_builder.content.results import AuditNote, AuditResult, audit_file, read_results, write_audit
 from site_builder.errors import SiteBuilderError
-from site_builder.project import Project
+from site_builder.project import Project, open_project
+from tests.check_cases import rules
+from tests.test_pages import BARE, NORTHMERE
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = date(2026, 11, 1)
@@ -102,6 +111,10 @@ def test_the_result_says_what_was_looked_at_and_with_what(faulty: AuditResult) -
     assert faulty.browser.startswith("Chromium ")
     assert faulty.rules_broken == ("color-contrast", "image-alt")
     assert {one.page for one in faulty.violations} == {"support/club/index.html"}
+    assert {(one.rule, one.criteria) for one in faulty.violations} == {
+        ("color-contrast", ("1.4.3",)),
+        ("image-alt", ("1.1.1",)),
+    }
 
 
 def test_the_text_names_page_rule_place_and_way_of_looking(faulty: AuditResult) -> None:
@@ -129,12 +142,20 @@ def test_a_run_of_hardly_any_rules_is_no_pass_and_an_earlier_result_stays(tmp_pa
     assert audit_file(project, "northmere").read_bytes() == before
 
 
+def test_a_search_whose_form_is_called_something_else_is_not_passed_over(tmp_path: Path) -> None:
+    renamed = FAULTS.replace("find-form", "other-form")
+    site = write(tmp_path, **{"index.html": page("Fine."), "find/index.html": page(renamed)})
+    (site / "support").mkdir()
+    with pytest.raises(SiteBuilderError, match=r"^find/index.html has no form called find-form"):
+        audit_site(site, authority="northmere", on=DAY)
+
+
 def test_a_search_that_never_answers_is_no_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("site_builder.audit.accessibility.ANSWER_SECONDS", 0.3)
     broken = FAULTS.replace("addEventListener('input'", "addEventListener('never'")
     site = write(tmp_path, **{"index.html": page("Fine."), "support/club/index.html": page(broken)})
     with pytest.raises(SiteBuilderError, match=r"^the search of the site shows no results"):
-        audit_site(site, authority="northmere", on=DAY, states=("results-showing",))
+        audit_site(site, authority="northmere", on=DAY, ways=Ways(states=("results-showing",)))
 
 
 def test_a_run_saves_the_same_bytes_each_time(tmp_path: Path) -> None:
@@ -147,6 +168,82 @@ def test_a_run_saves_the_same_bytes_each_time(tmp_path: Path) -> None:
     assert run_audit(project, site, "northmere", DAY).path.read_bytes() == saved
     assert read_results(project, "northmere", DAY)[0].audit == first.result
     assert [path.name for path in first.path.parent.iterdir()] == ["audit.json"]
+
+
+def test_without_a_site_it_is_built_audited_and_gone_again(tmp_path: Path) -> None:
+    project = project_with(tmp_path, "<img src=house.png>")
+    quick = Ways(widths=(1280,), schemes=("light",), states=("base",))
+    done = build_and_audit(project, "exampleshire", JudgedDay(DAY, DAY), ways=quick)
+    assert done.result is not None
+    assert {"index.html", "accessibility/index.html", "pages/promise/index.html"} <= set(done.result.pages)
+    assert [(one.page, one.rule) for one in done.result.violations] == [
+        ("pages/promise/index.html", "image-alt")
+    ]
+    assert done.path.is_file()
+    assert not project.site.exists()
+
+
+def test_faults_of_the_content_are_not_mistaken_for_a_pass(tmp_path: Path) -> None:
+    project = project_with(tmp_path, "", colour="#ffff00")
+    done = build_and_audit(project, "exampleshire", JudgedDay(DAY, DAY))
+    assert done.result is None
+    assert [one.code for one in done.diagnostics] == ["colour-contrast"]
+    assert not done.path.exists()
+
+
+def project_with(root: Path, html: str, colour: str = "#1d3a8a") -> Project:
+    """A project with one entry and one page written by hand, which holds *html*."""
+    home = root / "offer_content" / "exampleshire"
+    write(
+        home,
+        **{
+            "authority.yaml": dump_document(NORTHMERE | {"id": "exampleshire", "look": {"colour": colour}}),
+            "entries/club.yaml": dump_document(BARE | {"id": "club", "title": "A club"}),
+            "pages/promise.md": f"# Our promise\n\n{html}\n",
+        },
+    )
+    return open_project(root)
+
+
+# The record of a test by a person
+
+
+def test_a_record_names_every_criterion_and_says_what_to_try(tmp_path: Path) -> None:
+    project = project_with(tmp_path, "")
+    path = start_record(project, "exampleshire", DAY, ["index.html"])
+    assert path.name == "2026-11-01.yaml"
+    text = path.read_text(encoding="utf-8")
+    places = [text.index(f"  {one.number}: not-tested\n") for one in criteria().values()]
+    assert places == sorted(places) and len(places) == 55
+    joined = " ".join(text.replace("#", " ").split())
+    assert all(" ".join(one.asks.split()) in joined for one in criteria().values())
+    (offer,), diagnostics = read_offers(project, rules(), JudgedDay(DAY, DAY))
+    (found,) = diagnostics
+    assert found.code == "test-not-finished"
+    assert "who tested; 55 of 55 criteria" in found.message
+    assert person_tests(offer.records.audits, DAY) == PersonTests()
+
+
+def test_a_record_is_never_written_over(tmp_path: Path) -> None:
+    project = project_with(tmp_path, "")
+    path = start_record(project, "exampleshire", DAY)
+    path.write_text("who: Coast Access Centre\n", encoding="utf-8")
+    with pytest.raises(SiteBuilderError, match=r"2026-11-01.yaml is there already; nothing was changed"):
+        start_record(project, "exampleshire", DAY)
+    assert path.read_text(encoding="utf-8") == "who: Coast Access Centre\n"
+
+
+def test_the_criteria_are_those_of_the_guidelines() -> None:
+    """Levels A and AA of 2.2 have 31 and 24; 4.1.1 went, and six came (W3C, What's new in WCAG 2.2)."""
+    levels = [one.level for one in criteria().values()]
+    assert (levels.count("A"), levels.count("AA")) == (31, 24)
+    new = {"2.4.11", "2.5.7", "2.5.8", "3.2.6", "3.3.7", "3.3.8"}
+    assert new <= set(criteria()) and "4.1.1" not in criteria()
+    in_order = sorted(criteria(), key=lambda number: [int(part) for part in number.split(".")])
+    assert list(criteria()) == in_order
+    for one in criteria().values():
+        assert one.asks.endswith("?")
+        assert one.link.startswith("https://www.w3.org/WAI/WCAG22/Understanding/")
 
 
 # Which pages
@@ -194,6 +291,28 @@ def test_one_page_of_each_kind_and_shape_is_looked_at_and_all_written_by_hand(si
     ]
 
 
+def test_a_folder_that_nobody_named_is_a_kind_of_its_own_however_many_pages_it_has(site: Path) -> None:
+    pages = {f"northmere/start/{number}/index.html": page("<p>A step.</p>") for number in range(30)}
+    pages["northmere/start/7/index.html"] = page("<form class='step'><p>A question.</p></form>")
+    pages["northmere/start/8/index.html"] = page("<p>A step.</p>").replace(
+        "</title>", "</title><link rel='stylesheet' href='../../assets/start.css'>"
+    )
+    pages["northmere/start/index.html"] = page("<p>Where it begins.</p>")
+    pages["northmere/pl/start/1/index.html"] = page("<p>Krok.</p>").replace("en-GB", "pl")
+    pages["northmere/pl/need/1/index.html"] = page("<p>Krok.</p>").replace("en-GB", "pl")
+    pages["which-council/index.html"] = page("<p>Both share this.</p>")
+    write(site, **pages)
+    found = addresses(site)
+    assert [one for one in found if "start" in one or "/pl/" in one or "which" in one] == [
+        "northmere/pl/need/1/index.html",
+        "northmere/pl/start/1/index.html",
+        "northmere/start/7/index.html",
+        "northmere/start/8/index.html",
+        "northmere/start/index.html",
+        "which-council/index.html",
+    ]
+
+
 def test_every_page_of_the_authority_is_looked_at_on_demand_and_none_of_another(site: Path) -> None:
     found = addresses(site, every=True)
     assert len(found) == 2 + 11
@@ -223,7 +342,15 @@ def test_without_a_browser_the_audit_says_what_to_install(
 # The saved result
 
 NOTE = AuditNote(
-    "index.html", "label", "#name", "critical", "No label.", "https://dequeuniversity.com/", ("320",)
+    "index.html",
+    "label",
+    "#name",
+    "critical",
+    "No label.",
+    "https://dequeuniversity.com/",
+    ("320",),
+    ("4.1.2",),
+    "Form elements must have labels",
 )
 RESULT = AuditResult("northmere", DAY, "4.14.1", "Chromium 150", ("index.html",), 4, 30, (NOTE,), ())
 

@@ -14,11 +14,16 @@ MOST_WORDS = 25
 PAGES = (
     "index",
     "find/index",
+    "my-list/index",
+    "compare/index",
+    "compare/primary/index",
     "gaps/index",
     "gaps/facts/index",
     "coverage/index",
     "you-said/index",
     "about/index",
+    "accessibility/index",
+    "accessibility/tests/index",
 )
 
 # The names of laws, and what only repeats them, are not ours to shorten.
@@ -53,6 +58,20 @@ def test_a_page_is_plain(northmere: Path, address: str) -> None:
     age = reading_age(text)
     assert age is None or age <= OLDEST_READER
     assert long_ones(text) == []
+
+
+@pytest.mark.parametrize("folder", ["start", "growing-up"])
+def test_every_page_of_a_guide_is_plain(northmere: Path, folder: str) -> None:
+    hard = {}
+    pages = sorted((northmere / folder).rglob("index.html"))
+    for page in pages:
+        text = sentences_of(page)
+        age = reading_age(text)
+        found = long_ones(text)
+        if found or (age is not None and age > OLDEST_READER):
+            hard[page.relative_to(northmere).as_posix()] = (age, found)
+    assert len(pages) > 4
+    assert hard == {}
 
 
 def test_every_entry_of_the_demonstration_is_plain(northmere: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -12,16 +14,12 @@ import pytest
 
 from site_builder.content.checks import Rules, load_rules
 from site_builder.content.model import Authority, Entry, Offer
-from site_builder.pages.search_data import (
-    GUIDES,
-    IGNORED_WORDS,
-    NO_COST,
-    OTHER_AGES,
-    PAGE_SIZE,
-    find_pages,
-    search_files,
-    words_of,
-)
+from site_builder.content.postcodes import Postcodes, postcodes_with
+from site_builder.pages.find_page import PAGE_SIZE, find_pages
+from site_builder.pages.listed import Catalogue, Listed, catalogue_of_all, in_order
+from site_builder.pages.search_data import LONGEST_SUMMARY, search_files
+from site_builder.pages.search_filters import GUIDES
+from site_builder.pages.search_words import MANY_ENTRIES, load_synonyms, stem, words_of
 from site_builder.pages.words import NOT_TOLD
 
 # What is typed or published, and the words searched for. The browser's own folding is held to the same list.
@@ -48,9 +46,30 @@ def rules() -> Rules:
     return load_rules()
 
 
-def find_context(offer: Offer, rules: Rules) -> dict[str, Any]:
+SECTORS = {"ZZ1 1": [55.031, -1.442], "ZZ1 2": [55.044, -1.461]}
+
+
+@cache
+def postcodes() -> Postcodes:
+    return postcodes_with((offer(postcode_sectors=SECTORS).authority,))
+
+
+def catalogue(offer: Offer, nearby: Iterable[Listed] = ()) -> Catalogue:
+    ours = (Listed(entry, offer.authority) for entry in offer.entries)
+    return Catalogue(offer.authority, in_order([*ours, *nearby]))
+
+
+def files_of(*entries: Entry, nearby: Iterable[Listed] = ()) -> dict[str, str]:
+    return search_files(catalogue(offer(*entries), nearby), rules(), postcodes().locate)
+
+
+def contexts(offer: Offer, nearby: Iterable[Listed] = ()) -> list[tuple[str, dict[str, Any]]]:
+    return find_pages(catalogue(offer, nearby), rules(), postcodes(), offer)
+
+
+def find_context(offer: Offer, nearby: Iterable[Listed] = ()) -> dict[str, Any]:
     """The context of the first page, `find/index.html`."""
-    return find_pages(offer, rules)[0][1]
+    return contexts(offer, nearby)[0][1]
 
 
 def service(entry_id: str = "swimming", **facts: Any) -> Entry:
@@ -85,8 +104,8 @@ def offer(*entries: Entry, **authority: Any) -> Offer:
     return Offer(Authority("offer_content/northmere/authority.yaml", facts), entries)
 
 
-def columns(*entries: Entry) -> Any:
-    return _global(search_files(offer(*entries), rules())["find/entries.js"])
+def columns(*entries: Entry, nearby: Iterable[Listed] = ()) -> Any:
+    return _global(files_of(*entries, nearby=nearby)["find/entries.js"])
 
 
 def filter_of(data: Any, name: str) -> Any:
@@ -94,22 +113,39 @@ def filter_of(data: Any, name: str) -> Any:
 
 
 def met(name: str, entry: Entry) -> list[str]:
-    """The choices of a filter that *entry* counts for."""
-    column = filter_of(columns(entry), name)
-    return [column["choices"][choice] for choice in column["values"][column["of"][0]]]
+    """The choices of a filter that *entry* counts for, with the wider ones around them."""
+    [column] = [one for one in columns(entry)["filters"] if one["name"] == name] or [None]
+    if column is None:
+        return []
+    own = column["met"][column["of"][0]]
+    around = [column["parents"][choice] for choice in own if column["parents"][choice] >= 0]
+    return [column["choices"][choice] for choice in sorted({*own, *around})]
+
+
+def is_open(name: str, entry: Entry) -> bool:
+    """Whether *entry* may count for choices of a filter that it does not name."""
+    # Beside it stands one that names some, or there would be nothing to choose and so no filter.
+    data = columns(entry, EVERYTHING)
+    number = data["titles"].index(entry.title)
+    column = filter_of(data, name)
+    return bool(column["open"][column["of"][number]])
 
 
 def shown(entry: Entry) -> Mapping[str, str]:
-    [result] = find_context(offer(entry), rules())["results"]
+    [result] = find_context(offer(entry))["results"]
     return dict(result["facts"])
 
 
 def postings(*entries: Entry) -> dict[str, list[list[int]]]:
-    """For each word, the entries that have it in title, summary, labels and details."""
-    found = {}
-    for group in _global(search_files(offer(*entries), rules())["find/words.js"])["groups"]:
-        for word, packed in zip(group["words"].split(" "), group["entries"].split(" "), strict=True):
-            found[word] = [_unpacked(letters) for letters in packed.split("|")]
+    """For each word that the browser is not shown, the entries that have it in labels and in details."""
+    file = _global(files_of(*entries)["find/words.js"])
+    packed = base64.b64decode(file["entries"])
+    bits = iter("".join(f"{byte:08b}" for byte in packed))
+    counts = zip(_counts(file["labels"]), _counts(file["details"]), strict=True)
+    found, word = {}, ""
+    for one, both in zip(filter(None, file["words"].split(" ")), counts, strict=True):
+        word = word[: int(one[:1] or 0)] + one[1:]
+        found[word] = [_unpacked(bits, count, len(entries)) for count in both]
     return found
 
 
@@ -119,16 +155,50 @@ def _global(script: str) -> Any:
     return json.loads(value)
 
 
-def _unpacked(letters: str) -> list[int]:
+def _counts(letters: str) -> list[int]:
     digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
     numbers, number, shift = [], 0, 0
     for letter in letters:
         value = digits.index(letter)
         number += (value & 31) << shift
-        shift = shift + 5 if value & 32 else 0
+        shift += 5
         if not value & 32:
             numbers.append(number)
+            number, shift = 0, 0
     return numbers
+
+
+def _unpacked(bits: Iterator[str], count: int, total: int) -> list[int]:
+    """The next *count* numbers below *total*, in Rice's code."""
+    numbers: list[int] = []
+    low = 0
+    while count and 2 ** (low + 1) <= total // count * 69 // 100:
+        low += 1
+    for _ in range(count):
+        high = 0
+        while next(bits) == "1":
+            high += 1
+        rest = "".join(next(bits) for _ in range(low))
+        last = numbers[-1] if numbers else -1
+        numbers.append(last + 1 + high * 2**low + int(rest or "0", 2))
+    return numbers
+
+
+EVERYTHING = service(
+    "everything",
+    needs=("autism",),
+    ages={"from": 0},
+    cost={"to_family": "free"},
+    level="specialist",
+    how_to_access={"route": ("self-referral",)},
+    eligibility={"who": "open-to-all", "plan": "not-needed"},
+    availability={"status": "open"},
+    when=({"days": ("saturday",)},),
+    places=({"name": "Lido", "postcode": "ZZ1 2AB", "access": ("step-free", "hoist")},),
+    delivered=("at-a-place",),
+    outcomes=("work",),
+)
+"""An entry that states each fact that a filter asks for."""
 
 
 # Words
@@ -141,31 +211,63 @@ def test_words_are_folded(text: str, expected: list[str]) -> None:
 
 def test_word_counts_once_where_it_counts_most() -> None:
     found = postings(
-        service("a", title="A music club", summary="Music for all.", description="We make music."),
+        service("a", title="A music club", description="We make music."),
         service("b", summary="Songs and music.", description="Music."),
         service("c", provider={"name": "Music Trust"}, description="Music."),
         service("d", description="We sing, and play **music**."),
     )
-    assert found["music"] == [[0], [1], [2], [3]]
+    assert found["music"] == [[2], [3]]
+
+
+def test_forms_of_a_word_are_one_and_named_as_most_often_written() -> None:
+    found = postings(
+        service("a", description="We swim."), service("b", description="Swimming. They love swimming.")
+    )
+    assert found["swimming"] == [[], [0, 1]]
+    assert "swim" not in found
 
 
 def test_entries_far_apart_are_packed_and_unpacked() -> None:
-    entries = [service(f"club-{number:04}", title=f"Club {number:04}") for number in range(1100)]
     wanted = {0, 31, 32, 64, 1099}
-    marked = [
-        service(entry.id, title=entry.title, summary="Trampolining." if number in wanted else "Nothing.")
-        for number, entry in enumerate(entries)
+    entries = [
+        service(
+            f"club-{number:04}",
+            title=f"Club {number:04}",
+            description="Trampolining." if number in wanted else "Nothing.",
+            provider={"name": "Tiny Trust" if number % 3 else "Other"},
+        )
+        for number in range(1100)
     ]
-    assert postings(*marked)["trampolining"] == [[], sorted(wanted)]
+    found = postings(*entries)
+    assert found["trampolining"] == [[], sorted(wanted)]
+    assert found["tiny"] == [[number for number in range(1100) if number % 3], []]
 
 
-def test_words_are_in_order_within_each_group() -> None:
-    data = _global(
-        search_files(offer(service(description="zebra apple mango kiwi")), rules())["find/words.js"]
+def test_word_in_very_many_details_is_named_instead_of_listed() -> None:
+    entries = [
+        service(f"club-{number:03}", title=f"Club {number:03}", description="Everybody gathers.")
+        for number in range(MANY_ENTRIES + 1)
+    ]
+    file = _global(files_of(*entries)["find/words.js"])
+    assert file["common"] == "everybody gathers"
+    assert "gathers" not in postings(*entries)
+    assert _global(files_of(*entries[1:])["find/words.js"])["common"] == ""
+
+
+def test_phrase_that_means_the_same_as_another_is_found_as_one() -> None:
+    found = postings(
+        service("a", description="For children with a hearing impairment."),
+        service("b", description="Good hearing, no impairment."),
+        service("c", description="An education, health and care plan."),
     )
-    for group in data["groups"]:
-        words = group["words"].split(" ")
-        assert words == sorted(words)
+    assert found["hearing_impairment"] == [[], [0]]
+    assert found["education_health_and_care_plan"] == [[], [2]]
+
+
+def test_words_are_in_order() -> None:
+    found = list(postings(service(description="zebra apple mango kiwi application apply")))
+    assert found == sorted(found)
+    assert {"apple", "application", "kiwi", "mango", "zebra"} <= set(found)
 
 
 def test_every_kind_of_text_can_be_found() -> None:
@@ -180,20 +282,24 @@ def test_every_kind_of_text_can_be_found() -> None:
         translations={"pl": {"title": "Pływanie", "summary": "Coś do zrobienia"}},
     )
     found = postings(entry)
-    for word in (
-        "paddling",
-        "float",
-        "telephone",
-        "bursary",
-        "deaf",
-        "lido",
-        "ferry",
-        "zz1",
-        "timetable",
-        "coś",
-    ):
+    for word in ("paddling", "float", "telephone", "bursary", "lido", "ferry", "zz1", "timetable", "coś"):
         assert words_of(word)[0] in found, word
     assert "hidden" not in found
+
+
+def test_long_numbers_and_times_of_day_are_not_looked_for() -> None:
+    found = postings(service(description="Call 01632960124 by 10am on 24 July 2026, room 7."))
+    assert {"24", "7"} <= found.keys()
+    assert not {"01632960124", "10am", "2026"} & found.keys()
+
+
+def test_rest_of_a_summary_that_is_cut_can_still_be_found() -> None:
+    long = "Something to do for everybody. " * 5 + "Trampolining."
+    assert len(long) > LONGEST_SUMMARY
+    assert "trampolining" in postings(service(summary=long))
+    [shown_summary] = columns(service(summary=long))["summaries"]
+    assert len(shown_summary) <= LONGEST_SUMMARY
+    assert long.startswith(shown_summary.removesuffix("…"))
 
 
 def test_absence_and_guide_are_found_by_their_own_texts() -> None:
@@ -229,10 +335,72 @@ def test_what_a_link_points_at_is_not_a_word() -> None:
 
 
 def test_ignored_words_are_left_out_and_named() -> None:
-    data = _global(search_files(offer(service(summary="The place for you.")), rules())["find/words.js"])
-    words = {word for group in data["groups"] for word in group["words"].split(" ")}
-    assert data["ignored"] == list(IGNORED_WORDS)
-    assert not words & set(IGNORED_WORDS)
+    files = files_of(service(description="The place for you."))
+    ignored = _global(files["find/synonyms.js"])["ignored"]
+    assert set(ignored) == load_synonyms().ignored
+    assert not postings(service(description="The place for you.")).keys() & set(ignored)
+
+
+# Synonyms
+
+
+def test_at_least_120_groups_lead_from_one_phrase_to_another() -> None:
+    synonyms = load_synonyms()
+    assert len(synonyms.same) >= 120
+    for same, asked in zip(synonyms.same, synonyms.asked, strict=True):
+        phrases = [synonyms.stems_of(phrase) for phrase in (*same, *asked)]
+        assert len(phrases) > 1, same
+        assert len(set(phrases)) == len(phrases), same
+
+
+def test_every_phrase_has_a_word_that_is_looked_for() -> None:
+    synonyms = load_synonyms()
+    for phrase in (one for group in (*synonyms.same, *synonyms.asked) for one in group):
+        assert set(words_of(phrase)) - synonyms.ignored, phrase
+
+
+def test_words_that_only_link_are_never_looked_for() -> None:
+    synonyms = load_synonyms()
+    assert synonyms.linking < synonyms.ignored
+
+
+@pytest.mark.parametrize(
+    ("said", "official"),
+    [
+        ("deaf", "hearing impairment"),
+        ("speech therapy", "speech and language therapy"),
+        ("SALT", "speech and language therapy"),
+        ("can't cope at school", "emotionally based school avoidance"),
+        ("can't cope at school", "mental health"),
+        ("wheel chair", "wheelchair"),
+        ("wheelchair", "step-free"),
+        ("respite", "short break"),
+        ("EHCP", "education, health and care plan"),
+        ("Asperger", "autism"),
+        ("dyslexia", "specific learning difficulty"),
+        ("taxi to school", "home to school transport"),
+        ("money", "Disability Living Allowance"),
+        ("toilet", "Changing Places"),
+        ("tantrums", "challenging behaviour"),
+        ("stutter", "stammer"),
+        ("glue ear", "audiology"),
+        ("statement", "EHC plan"),
+        ("special needs teacher", "SENCO"),
+    ],
+)
+def test_what_families_say_leads_to_the_official_words(said: str, official: str) -> None:
+    synonyms = load_synonyms()
+    stems = synonyms.stems_of
+    assert any(
+        stems(said) in map(stems, (*same, *asked)) and stems(official) in map(stems, same)
+        for same, asked in zip(synonyms.same, synonyms.asked, strict=True)
+    )
+
+
+def test_stems_are_of_english() -> None:
+    assert stem("swimming") == stem("swims") == "swim"
+    assert stem("disabilities") == stem("disability")
+    assert stem("therapist") != stem("therapy")
 
 
 # Filters
@@ -248,35 +416,230 @@ def test_entry_for_all_needs_counts_for_each() -> None:
     assert met("need", service(needs=("all",))) == needs
 
 
-def test_entry_that_does_not_say_counts_for_nothing() -> None:
-    for name in ("need", "age", "cost"):
-        assert met(name, service()) == []
-        assert filter_of(columns(service()), name)["unstated"]
+ASKED = ("need", "age", "cost", "level", "route", "plan", "room", "day", "access", "where", "outcome")
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_entry_that_does_not_say_may_count_for_any_choice_and_is_asked_for_the_fact(name: str) -> None:
+    assert met(name, service()) == []
+    assert is_open(name, service())
+    assert filter_of(columns(EVERYTHING), name)["fact"]
+
+
+@pytest.mark.parametrize("name", [one for one in ASKED if one != "access"])
+def test_entry_that_says_is_not_open_to_what_it_does_not_name(name: str) -> None:
+    assert met(name, EVERYTHING)
+    assert not is_open(name, service("b", **{**EVERYTHING.facts, "id": "b", "title": "B"}))
+
+
+def test_place_that_names_one_access_feature_may_have_others() -> None:
+    one = service(places=({"name": "Lido", "access": ("hoist",)},))
+    assert met("access", one) == ["hoist"]
+    assert is_open("access", one)
+    assert filter_of(columns(EVERYTHING), "access")["joins"] == "all"
+
+
+def test_access_of_a_hidden_place_is_not_given_away() -> None:
+    place = {"name": "Lido", "access": ("hoist",), "location": "hidden"}
+    assert met("access", service(places=(place,))) == []
 
 
 def test_ages_count_both_ends_and_stay_open_where_not_said() -> None:
-    assert met("age", service(ages={"from": 8, "to": 10})) == ["8", "9", "10"]
-    assert met("age", service(ages={"from": 23})) == ["23", "24", "25"]
-    assert met("age", service(ages={"to": 1})) == ["0", "1"]
+    assert met("age", service(ages={"from": 8, "to": 10})) == ["primary", "8", "9", "10"]
+    assert met("age", service(ages={"from": 23})) == ["19-25", "23", "24", "25"]
+    assert met("age", service(ages={"to": 1})) == ["early-years", "0", "1"]
+
+
+def test_entry_counts_for_a_stage_of_life_if_it_is_for_some_of_its_years() -> None:
+    stages = ["early-years", "primary", "secondary", "post-16", "19-25"]
+    assert met("age", service(ages={"from": 4, "to": 11}))[:3] == stages[:3]
+    assert met("age", service(ages={"from": 16}))[:2] == stages[3:]
 
 
 def test_ages_that_no_local_offer_is_for_are_still_stated() -> None:
-    assert met("age", service(ages={"from": 50, "to": 60})) == [OTHER_AGES]
+    old = service(ages={"from": 50, "to": 60})
+    assert met("age", old) == []
+    assert not is_open("age", old)
 
 
 def test_guide_to_a_stage_of_life_is_for_its_ages() -> None:
-    assert met("age", guide(stage="primary")) == ["5", "6", "7", "8", "9", "10"]
+    assert met("age", guide(stage="primary")) == ["primary", "5", "6", "7", "8", "9", "10"]
 
 
 def test_absence_is_for_every_age_and_need_unless_it_says_which() -> None:
-    assert len(met("age", absence())) == 26
+    assert len(met("age", absence())) == 26 + 5
     assert "autism" in met("need", absence())
-    assert met("age", absence(ages={"from": 0, "to": 2})) == ["0", "1", "2"]
+    assert met("age", absence(ages={"from": 0, "to": 2})) == ["early-years", "0", "1", "2"]
     assert met("need", absence(needs=("autism",))) == ["communication-and-interaction", "autism"]
 
 
-def test_absence_costs_nothing_and_is_not_free() -> None:
-    assert met("cost", absence()) == [NO_COST]
+@pytest.mark.parametrize("name", [one for one in ASKED if one not in ("need", "age")])
+def test_absence_is_no_match_for_what_only_support_can_say(name: str) -> None:
+    assert met(name, absence()) == []
+    assert not is_open(name, absence())
+
+
+def test_ways_in_are_those_a_family_can_use_and_those_it_cannot() -> None:
+    def ways(*route: str) -> list[str]:
+        return met("route", service(how_to_access={"route": route}))
+
+    assert ways("self-referral") == ["yourself"]
+    assert ways("gp") == ["someone-else"]
+    assert ways("drop-in", "school") == ["yourself", "someone-else"]
+    assert ways("other") == []
+    assert is_open("route", service(how_to_access={"route": ("other",)}))
+
+
+def test_every_way_in_is_one_a_family_can_use_or_not() -> None:
+    routes = rules().vocabularies["routes"]
+    grouped = [one for inside in routes.groups.values() for one in inside]
+    assert sorted([*grouped, "other"]) == sorted(routes.terms)
+
+
+def test_plan_that_nobody_knows_of_is_not_stated() -> None:
+    assert is_open("plan", service(eligibility={"who": "criteria", "plan": "unknown"}))
+
+
+@pytest.mark.parametrize("status", ["open", "limited", "waiting-list", "full", "paused", "closed"])
+def test_there_is_room_now_only_where_places_are_left(status: str) -> None:
+    one = service(availability={"status": status})
+    assert met("room", one) == (["now"] if status in ("open", "limited") else [])
+    assert not is_open("room", one)
+
+
+def test_days_are_in_the_order_of_the_week() -> None:
+    when = ({"days": ("sunday", "monday")}, {"days": ("friday",)}, {"note": "By appointment"})
+    assert met("day", service(when=when)) == ["monday", "friday", "sunday"]
+
+
+def test_only_choices_that_some_entry_has_are_there() -> None:
+    data = columns(service(level="targeted"))
+    assert filter_of(data, "level")["choices"] == ["targeted"]
+    assert not [one for one in data["filters"] if one["name"] in ("outcome", "day", "area", "nearby")]
+
+
+# Whose
+
+
+def neighbour(entry_id: str, prefix: str | None = "../harrowdale/", **facts: Any) -> Listed:
+    harrowdale = Authority("x", {"id": "harrowdale", "name": "Harrowdale", "gss_code": "E06999902"})
+    return Listed(service(entry_id, **facts), harrowdale, prefix, is_ours=False)
+
+
+def test_settings_of_neighbours_are_listed_until_the_reader_chooses_otherwise() -> None:
+    nearby = [neighbour("their-school", kind="setting"), neighbour("their-club")]
+    data = columns(service(), nearby=nearby)
+    column = filter_of(data, "nearby")
+    assert column["default"] == "settings"
+    of = {title: column["met"][number] for title, number in zip(data["titles"], column["of"], strict=True)}
+    chosen = {title: [column["choices"][one] for one in met] for title, met in of.items()}
+    assert chosen == {
+        "Swimming": ["settings", "all", "none"],
+        "Their club": ["all"],
+        "Their school": ["settings", "all"],
+    }
+    results = find_context(offer(service()), nearby)["results"]
+    assert [one["title"] for one in results] == ["Swimming", "Their school"]
+    assert dict(results[1]["facts"])["From"] == "Harrowdale local offer"
+    assert results[1]["href"] == "../../harrowdale/support/their-school/index.html"
+
+
+def test_neighbour_without_a_web_address_is_named_without_a_link() -> None:
+    [result, _] = find_context(offer(service()), [neighbour("a-school", None, kind="setting")])["results"]
+    assert result["href"] is None
+    assert dict(result["facts"])["From"] == "Harrowdale local offer (we have not been told its web address)"
+
+
+def test_neighbours_entries_are_outside_the_area() -> None:
+    data = columns(service(area="in"), service("far", area="out"), nearby=[neighbour("a-club")])
+    column = filter_of(data, "area")
+    of = {
+        title: column["choices"][column["met"][number][0]]
+        for title, number in zip(data["titles"], column["of"], strict=True)
+    }
+    assert of == {"A club": "out", "Far": "out", "Swimming": "in"}
+
+
+def test_search_over_several_local_offers_says_whose_each_entry_is() -> None:
+    other = Offer(Authority("x", {"id": "harrowdale", "name": "Harrowdale"}), (service("a-club"),))
+    everything = catalogue_of_all([(offer(service()), "northmere/"), (other, "harrowdale/")])
+    data = _global(search_files(everything, rules(), postcodes().locate)["find/entries.js"])
+    assert data["sites"]["values"] == [
+        {"id": "harrowdale", "prefix": "harrowdale/"},
+        {"id": "northmere", "prefix": "northmere/"},
+    ]
+    assert filter_of(data, "council")["choices"] == ["harrowdale", "northmere"]
+    [(path, values)] = find_pages(everything, rules(), postcodes())
+    assert path == "find/index.html"
+    assert [one["href"] for one in values["results"]] == [
+        "../harrowdale/support/a-club/index.html",
+        "../northmere/support/swimming/index.html",
+    ]
+    assert dict(values["results"][0]["facts"])["From"] == "Harrowdale local offer"
+
+
+# Places
+
+
+def places_of(*places: dict[str, Any], **facts: Any) -> Any:
+    data = columns(service(places=places, **facts))["places"]
+    return data["values"][data["of"][0]]
+
+
+def test_place_is_where_its_postcode_sector_is() -> None:
+    assert places_of({"postcode": "ZZ1 2AB"}, {"postcode": "ZZ1 1AA", "location": "area-only"})["at"] == [
+        SECTORS["ZZ1 2"],
+        SECTORS["ZZ1 1"],
+    ]
+
+
+def test_place_that_is_hidden_or_unknown_is_nowhere() -> None:
+    assert places_of({"postcode": "ZZ1 2AB", "location": "hidden"}, {"postcode": "ZZ9 9AB"})["at"] == []
+
+
+@pytest.mark.parametrize("way", ["at-home", "at-school", "online", "by-phone", "whole-area"])
+def test_what_comes_to_families_is_near_wherever_it_is_based(way: str) -> None:
+    assert places_of({"postcode": "ZZ1 2AB"}, delivered=("at-a-place", way))["comes"] is True
+    assert places_of({"postcode": "ZZ1 2AB"}, delivered=("at-a-place",))["comes"] is False
+
+
+def test_over_several_local_offers_it_comes_to_the_families_that_it_serves() -> None:
+    entries = (
+        service("a", delivered=("online",)),
+        service("b", delivered=("online",), serves={"where": "anywhere"}),
+        service("c", delivered=("online",), serves={"where": "named", "authorities": ("harrowdale",)}),
+    )
+    other = Offer(
+        Authority("x", {"id": "harrowdale", "name": "Harrowdale", "gss_code": "E06999902"}), (service("d"),)
+    )
+    everything = catalogue_of_all([(offer(*entries), "northmere/"), (other, "harrowdale/")])
+    data = _global(search_files(everything, rules(), postcodes().locate)["find/entries.js"])["places"]
+    comes = [data["values"][number]["comes"] for number in data["of"]]
+    assert comes == [["E06999901"], True, ["E06999901", "E06999902"], False]
+
+
+# Addresses
+
+
+def test_id_travels_only_where_it_cannot_be_told_from_the_title() -> None:
+    data = columns(
+        service("sea-swimming", title="Sea Swimming!"),
+        service("other-name", title="Surfing"),
+        service("plywanie", title="Pływanie"),
+    )
+    assert dict(zip(data["titles"], data["ids"], strict=True)) == {
+        "Sea Swimming!": "",
+        "Surfing": "other-name",
+        "Pływanie": "plywanie",
+    }
+
+
+def test_day_of_the_last_check_travels_and_is_shown() -> None:
+    checked = service(reviewed=date(2026, 10, 1))
+    data = columns(checked, service("b"))["reviewed"]
+    assert [data["values"][one] for one in data["of"]] == ["", "2026-10-01"]
+    assert shown(checked)["Last checked"] == "1 October 2026"
+    assert shown(service())["Last checked"] == NOT_TOLD
 
 
 def test_kind_is_the_heading_and_the_type() -> None:
@@ -323,16 +686,17 @@ def test_stated_facts_are_shown_in_plain_words() -> None:
         "Needs": f"{needs.label('autism')}, {needs.label('hearing-impairment')}",
         "Cost": f"{rules().schemas.choice('service', 'cost.to_family', 'paid')}: £5 a session",
         "Kind": types.label("sports-club"),
+        "Last checked": NOT_TOLD,
     }
 
 
 def test_guide_is_not_asked_for_what_only_support_can_say() -> None:
-    assert shown(guide()) == {"Kind": "Guide"}
+    assert shown(guide()) == {"Kind": "Guide", "Last checked": NOT_TOLD}
 
 
 def test_absence_and_closed_support_are_marked() -> None:
     entries = (service("a", availability={"status": "closed"}), service("b"), absence("c"))
-    marks = [result["mark"] for result in find_context(offer(*entries), rules())["results"]]
+    marks = [result["mark"] for result in find_context(offer(*entries))["results"]]
     assert marks == [
         rules().schemas.choice("service", "availability.status", "closed"),
         "",
@@ -342,7 +706,7 @@ def test_absence_and_closed_support_are_marked() -> None:
 
 def test_list_has_support_first_then_absences_then_guides_from_a_to_z() -> None:
     entries = (guide("a-guide"), absence("b-gone"), service("d", title="Élan"), service("c", title="dance"))
-    titles = [result["title"] for result in find_context(offer(*entries), rules())["results"]]
+    titles = [result["title"] for result in find_context(offer(*entries))["results"]]
     assert titles == ["dance", "Élan", "B gone", "A guide"]
 
 
@@ -353,14 +717,26 @@ def test_page_and_columns_say_the_same_in_the_same_order() -> None:
         absence("c"),
         guide("d"),
     )
-    data, results = columns(*entries), find_context(offer(*entries), rules())["results"]
+    data, results = columns(*entries), find_context(offer(*entries))["results"]
     for number, result in enumerate(results):
-        facts = [(one["label"], one["values"][one["of"][number]]) for one in data["facts"]]
+        facts = [(one["shown"], _words(one, number)) for one in data["filters"] if one["shown"]]
+        facts.append(("Last checked", NOT_TOLD))
         assert result["facts"] == [(label, text) for label, text in facts if text]
         assert result["title"] == data["titles"][number]
         assert result["summary"] == data["summaries"][number]
         assert result["mark"] == data["marks"]["values"][data["marks"]["of"][number]]
-        assert result["href"] == f"../support/{data['ids'][number]}/index.html"
+        assert result["href"] == f"../support/{data['ids'][number] or result['title'].lower()}/index.html"
+
+
+def _words(column: Any, number: int) -> str:
+    """What a result shows of one filter; where no words travel, the labels of the choices."""
+    value = column["of"][number]
+    if column["words"][value] is not None:
+        return str(column["words"][value])
+    vocabularies = rules().vocabularies
+    names = [column["choices"][choice] for choice in column["met"][value]]
+    vocabulary = vocabularies["needs" if column["name"] == "need" else "service-types"]
+    return ", ".join("Free to families" if name == "free" else vocabulary.label(name) for name in names)
 
 
 # Files and pages
@@ -368,7 +744,7 @@ def test_page_and_columns_say_the_same_in_the_same_order() -> None:
 
 def test_scripts_hold_nothing_that_could_end_a_script() -> None:
     entry = service(title="</script><b>\u2028", summary="a </SCRIPT> \u2029 b")
-    for text in search_files(offer(entry), rules()).values():
+    for text in files_of(entry).values():
         assert text.isascii()
         assert "</" not in text
     assert columns(entry)["titles"] == ["</script><b>\u2028"]
@@ -376,12 +752,12 @@ def test_scripts_hold_nothing_that_could_end_a_script() -> None:
 
 def test_same_offer_gives_the_same_bytes() -> None:
     entries = [service(f"s-{number}", description=f"alpha beta {number}") for number in range(40)]
-    assert search_files(offer(*entries), rules()) == search_files(offer(*entries), rules())
+    assert files_of(*entries) == files_of(*entries)
 
 
 def test_long_list_is_cut_into_pages() -> None:
     entries = [service(f"s-{number:03}") for number in range(2 * PAGE_SIZE + 1)]
-    pages = find_pages(offer(*entries), rules())
+    pages = contexts(offer(*entries))
     assert [path for path, _ in pages] == [
         "find/index.html",
         "find/page-2/index.html",
@@ -389,8 +765,9 @@ def test_long_list_is_cut_into_pages() -> None:
     ]
     assert [len(values["results"]) for _, values in pages] == [PAGE_SIZE, PAGE_SIZE, 1]
     _, second = pages[1]
-    assert (second["first"], second["last"], second["total"]) == (101, 200, 201)
-    assert second["results"][0]["href"] == "../../support/s-100/index.html"
+    assert (second["first"], second["last"]) == (PAGE_SIZE + 1, 2 * PAGE_SIZE)
+    assert second["total"] == 2 * PAGE_SIZE + 1
+    assert second["results"][0]["href"] == f"../../support/s-{PAGE_SIZE:03}/index.html"
     assert second["pages"] == [
         (1, "../../find/index.html", False),
         (2, "../../find/page-2/index.html", True),
@@ -399,7 +776,7 @@ def test_long_list_is_cut_into_pages() -> None:
 
 
 def test_empty_offer_has_a_page() -> None:
-    [(path, values)] = find_pages(offer(), rules())
+    [(path, values)] = contexts(offer())
     assert (path, values["total"], values["results"]) == ("find/index.html", 0, [])
     assert columns()["ids"] == []
 
@@ -411,8 +788,7 @@ def test_reader_who_finds_nothing_is_told_whom_to_call() -> None:
             advice,
             contact={"phone": "01632 960123", "email": "localoffer@northmere.example.org"},
             partners={"advice_service": "northmere-sendiass"},
-        ),
-        rules(),
+        )
     )
     assert [words for words, _ in values["contact"]] == ["Call", "Email"]
     assert 'href="tel:01632960123"' in values["contact"][0][1]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from site_builder.content.criteria import criteria
 from site_builder.content.model import Authority, Entry, Offer, Record, Records
 from site_builder.content.results import (
     AuditNote,
@@ -19,7 +20,6 @@ from site_builder.content.results import (
     published_addresses,
 )
 from site_builder.standard.evidence import Case, Evidence, find_evidence
-from site_builder.standard.site_evidence import WCAG_22_AA
 from site_builder.standard.standard import Check, Requirement
 from tests.check_cases import rules
 
@@ -204,11 +204,21 @@ def _full_site(check: Check, draft: Draft) -> list[Facts]:
     if test == "wcag22-aa":
         draft.records["audits"] = {
             (draft.on - timedelta(days=31)).isoformat(): {
-                "who": "Ann Example",
-                "criteria": dict.fromkeys(WCAG_22_AA, "pass"),
+                "who": "Access Centre",
+                "sample": ["home"],
+                "criteria": dict.fromkeys(criteria(), "pass"),
             }
         }
         draft.audit = {"faults": 0, "run": RECENTLY}
+    if test == "accessibility-statement":
+        draft.authority |= {
+            "contact": {"phone": "01632 960124"},
+            "forms": {"accessibility": "https://forms.example.org/accessibility"},
+            "accessibility": {
+                "reviewed": RECENTLY,
+                "problems": [{"what": PLAIN, "why": PLAIN, "instead": PLAIN, "criteria": ["1.1.1"]}],
+            },
+        }
     first, second = _support(["youth-club"]), _support(["youth-club"])
     if test == "dead-links-zero":
         first["links"] = [{"title": "More", "url": "https://www.example.org/more"}]
@@ -393,8 +403,29 @@ def _audit(draft: Draft, value: str | Facts, change: Facts) -> None:
     draft.audit = None if isinstance(value, str) or draft.audit is None else draft.audit | value
 
 
-def _tested_by_person(draft: Draft, value: str, change: Facts) -> None:
-    """The day of a person's test; `never` where there is no record of one."""
+def _authority(draft: Draft, value: Facts, change: Facts) -> None:
+    """What the authority's own file says by dotted names, or nothing where it is null."""
+    for name, stated in value.items():
+        *path, last = name.split(".")
+        inside = draft.authority
+        for key in path:
+            inside = inside.setdefault(key, {})
+        inside[last] = stated
+        if stated is None:
+            del inside[last]
+
+
+def _tested_by_program(draft: Draft, value: Facts, change: Facts) -> None:
+    draft.audit = {"faults": 0, "run": RECENTLY} | value
+
+
+def _tested_by_person(draft: Draft, value: str | Facts, change: Facts) -> None:
+    """The day of a person's test; `never` where there is no record of one; or what it found beside passes."""
+    if isinstance(value, dict):
+        found = dict.fromkeys(criteria(), "pass") | value
+        day = (draft.on - timedelta(days=31)).isoformat()
+        draft.records["audits"] = {day: {"who": "Access Centre", "sample": ["home"], "criteria": found}}
+        return
     record = next(iter(draft.records.pop("audits").values()))
     if value != "never":
         draft.records["audits"] = {_day(value, draft.on).isoformat(): record}
@@ -435,6 +466,8 @@ CHANGES: dict[str, Callable[[Draft, Any, Facts], None]] = {
     "link_in_authority": _link_in_authority,
     "link": _link,
     "audit": _audit,
+    "authority": _authority,
+    "tested_by_program": _tested_by_program,
     "tested_by_person": _tested_by_person,
     "also": _also,
 }
@@ -492,7 +525,7 @@ def _with_days(value: Any, on: date) -> Any:
 
 def offer_of(draft: Draft) -> Offer:
     entries = [*(entry for part in draft.parts for entry in part), *draft.others]
-    facts = {"id": "exampleshire", "name": "Exampleshire", **draft.authority}
+    facts = {"id": "exampleshire", "name": "Exampleshire", **_with_days(draft.authority, draft.on)}
     records = {
         kind: tuple(
             Record(f"{kind}/{one}.yaml", one, _with_days(stated, draft.on)) for one, stated in found.items()
@@ -517,7 +550,9 @@ def _results_of(draft: Draft, offer: Offer) -> Results:
             "exampleshire", on, tuple(LinkResult(one, draft.link["status"], on) for one in addresses)
         )
     if draft.audit is not None:
-        fault = AuditNote("index.html", "label", "main", "serious", "No.", "https://example.org/", ("wide",))
+        fault = AuditNote(
+            "index.html", "label", "main", "serious", "No.", "https://example.org/", ("wide",), ("4.1.2",)
+        )
         audit = AuditResult(
             "exampleshire",
             _day(draft.audit["run"], draft.on),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import groupby, product
 from operator import attrgetter
@@ -20,8 +20,12 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import quote
 
+from site_builder.audit.site_pages import SEARCH, SitePage, chosen_pages
+from site_builder.content.days import JudgedDay
+from site_builder.content.diagnostics import Diagnostic
 from site_builder.content.results import AuditNote, AuditResult, audit_file, write_audit
 from site_builder.errors import SiteBuilderError
+from site_builder.pages.build import build_site
 from site_builder.project import Project
 from site_builder.shipped import shipped
 
@@ -52,8 +56,12 @@ WIDTHS = (320, 1280)
 SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
 STATES: tuple[State, ...] = get_args(State)
 
-SECTIONS = ("support", "need", "age", "kind", "place", "a-z", "information", "gaps", "find", "about", "pages")
-"""The folders of a site that hold a kind of page each; `pages` are those written by hand."""
+NEEDED: Mapping[State, str] = {
+    "menu-open": "details",
+    "results-showing": f"#{SEARCH}",
+    "scripts-off": "script",
+}
+"""What a page has to have so that a state of it is another than its base."""
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = (
@@ -68,28 +76,36 @@ FLAGS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The ways in which each page is looked at: every width in every scheme and state."""
+
+    widths: tuple[int, ...] = WIDTHS
+    schemes: tuple[Scheme, ...] = SCHEMES
+    states: tuple[State, ...] = STATES
+
+    def of(self, page: SitePage) -> Iterator[tuple[int, Scheme, State]]:
+        """Those of *page*: a page without scripts is the same with scripts off, so once is enough."""
+        return product(self.widths, self.schemes, [one for one in self.states if _has(page, one)])
+
+
 def audit_site(
     site: Path,
     *,
     authority: str,
     on: date,
     every: bool = False,
-    widths: Sequence[int] = WIDTHS,
-    schemes: Sequence[Scheme] = SCHEMES,
-    states: Sequence[State] = STATES,
+    ways: Ways = Ways(),
     axe_script: Path | None = None,
 ) -> AuditResult:
-    """Run axe-core over the pages of *authority* in the built *site*, in each width, scheme and state.
-
-    Without *every*, the pages looked at are those written by hand and, of each other kind, as many as it
-    takes to see every element and class that this kind of page uses. A state that a page does not have is
-    left out for it: a page without scripts is the same with scripts off.
+    """Run axe-core over the pages of *authority* in the built *site*, which `chosen_pages` names.
 
     Args:
         site: a folder that `build` made, for one authority or for several.
         authority: whose pages; in a site of several, those in its folder and the pages they share.
         on: the day the result is of.
         every: look at every page.
+        ways: in which ways to look at each.
         axe_script: another `axe.min.js` than the one that came with the builder.
 
     Raises:
@@ -98,8 +114,7 @@ def audit_site(
     """
     script = axe_script or _shipped_axe()
     pages = chosen_pages(site, authority, every=every)
-    if not pages:
-        raise SiteBuilderError(f"{site} holds no page of {authority}; build it first: local-offer build")
+    _check_search(pages)
     with serve(site) as root, _browser() as browser:
         version = ""
         notes: dict[Literal["violations", "incomplete"], list[AuditNote]] = {
@@ -108,9 +123,7 @@ def audit_site(
         }
         runs, fewest = 0, 1_000
         for page in pages:
-            for width, scheme, state in product(widths, schemes, states):
-                if not page.has(state):
-                    continue
+            for width, scheme, state in ways.of(page):
                 _show(browser, root + quote(page.address), width, scheme, state)
                 found = _run_axe(browser, script, page.address)
                 version = str(found["testEngine"]["version"])
@@ -131,94 +144,17 @@ def audit_site(
         )
 
 
-# Which pages
+def _has(page: SitePage, state: State) -> bool:
+    return state not in NEEDED or NEEDED[state] in page.parts
 
 
-@dataclass(slots=True)
-class _Shape(HTMLParser):
-    """What a page is made of: its elements, each with its classes, and the kinds of its inputs."""
-
-    parts: set[str] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        HTMLParser.__init__(self)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        self.parts.add(tag)
-        self.parts.update(f"{tag}.{one}" for one in (given.get("class") or "").split())
-        self.parts.update(f"{tag}[{name}={given[name]}]" for name in ("type", "role") if given.get(name))
-        if given.get("id") == "find-form":
-            self.parts.add("search")
-
-
-@dataclass(frozen=True, slots=True)
-class SitePage:
-    """A page of a built site: its address, its kind, and what it is made of."""
-
-    address: str
-    kind: str
-    parts: frozenset[str]
-
-    def has(self, state: State) -> bool:
-        needed: Mapping[State, str] = {
-            "menu-open": "details",
-            "results-showing": "search",
-            "scripts-off": "script",
-        }
-        return state not in needed or needed[state] in self.parts
-
-
-def chosen_pages(site: Path, authority: str, *, every: bool = False) -> tuple[SitePage, ...]:
-    """The pages of *authority* in *site* that an audit looks at, in order of address."""
-    pages = [_read_page(site, path, kind) for path, kind in _addresses(site, authority)]
-    if every:
-        return tuple(pages)
-    chosen = []
-    for kind, group in groupby(
-        sorted(pages, key=lambda page: (page.kind, page.address)), lambda page: page.kind
-    ):
-        if kind == "pages":
-            chosen += list(group)
-            continue
-        seen: set[str] = set()
-        # The fullest page first: it shows most, and few others then add anything.
-        for page in sorted(group, key=lambda page: (-len(page.parts), page.address)):
-            if not page.parts <= seen:
-                chosen.append(page)
-                seen |= page.parts
-    return tuple(sorted(chosen, key=lambda page: page.address))
-
-
-def _addresses(site: Path, authority: str) -> Iterator[tuple[str, str]]:
-    """Every page of *authority*, and every page that the authorities share, with its kind."""
-    if not (site / "index.html").is_file():
-        raise SiteBuilderError(f"{site} is not a built site; build one first: local-offer build")
-    is_one_of_several = (site / authority / "support").is_dir()
-    if not is_one_of_several and not (site / "support").is_dir():
-        raise SiteBuilderError(f"{site} has no local offer of {authority}; build it first: local-offer build")
-    for path in sorted(site.rglob("*.html")):
-        address = path.relative_to(site).as_posix()
-        parts = address.split("/")
-        if is_one_of_several and parts[0] == authority:
-            yield address, _kind(parts[1:])
-        elif len(parts) == 1:
-            yield address, f"shared {parts[0]}"
-        elif not is_one_of_several:
-            yield address, _kind(parts)
-
-
-def _kind(parts: Sequence[str]) -> str:
-    """The kind of the page at an address: the list of needs is one, the page of a need another."""
-    if parts[0] == "pages":
-        return "pages"
-    return f"{parts[0]} {len(parts)}" if parts[0] in SECTIONS else "/".join(parts)
-
-
-def _read_page(site: Path, address: str, kind: str) -> SitePage:
-    shape = _Shape()
-    shape.feed((site / address).read_text(encoding="utf-8", errors="replace"))
-    return SitePage(address, kind, frozenset(shape.parts))
+def _check_search(pages: Sequence[SitePage]) -> None:
+    """Refuse to pass over the search in silence, should its form come to be called something else."""
+    finding = [one for one in pages if one.kind.startswith("find ") and _has(one, "scripts-off")]
+    if finding and not any(_has(one, "results-showing") for one in finding):
+        raise SiteBuilderError(
+            f"{finding[0].address} has no form called {SEARCH}, so its results cannot be tested"
+        )
 
 
 # The browser
@@ -369,7 +305,20 @@ def _notes(page: str, rules: Sequence[Mapping[str, Any]], seen: str) -> Iterator
                 message=" ".join(str(node.get("failureSummary") or rule["help"]).split()),
                 help=str(rule["helpUrl"]),
                 seen=(seen,),
+                criteria=tuple(_criteria(rule["tags"])),
+                title=str(rule["help"]),
             )
+
+
+_CRITERION = re.compile(r"wcag(\d)(\d)(\d{1,2})")
+
+
+def _criteria(tags: Sequence[str]) -> Iterator[str]:
+    """The numbers of the success criteria that a rule tests: its tag `wcag1410` is 1.4.10."""
+    for tag in tags:
+        found = _CRITERION.fullmatch(tag)
+        if found:
+            yield ".".join(found.groups())
 
 
 def _selectors(target: Any) -> Iterator[str]:
@@ -389,9 +338,7 @@ def _joined(notes: Sequence[AuditNote]) -> tuple[AuditNote, ...]:
         same = list(group)
         first = same[0]
         seen = tuple(dict.fromkeys(way for one in same for way in one.seen))
-        joined.append(
-            AuditNote(first.page, first.rule, first.target, first.impact, first.message, first.help, seen)
-        )
+        joined.append(replace(first, seen=seen))
     return tuple(joined)
 
 
@@ -400,22 +347,40 @@ def _joined(notes: Sequence[AuditNote]) -> tuple[AuditNote, ...]:
 
 @dataclass(frozen=True, slots=True)
 class AuditRun:
-    """An audit that was made, and the file its result is saved in."""
+    """An audit that was asked for: its result and the file that it is saved in.
 
-    result: AuditResult
+    There is no result where the site had to be built first and faults of the content stopped the build;
+    `diagnostics` are then those faults.
+    """
+
+    result: AuditResult | None
     path: Path
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def run_audit(project: Project, site: Path, authority: str, on: date, *, every: bool = False) -> AuditRun:
+def run_audit(
+    project: Project, site: Path, authority: str, on: date, *, every: bool = False, ways: Ways = Ways()
+) -> AuditRun:
     """Audit the pages of *authority* in the built *site*, and save the result with its content.
 
     Raises:
         SiteBuilderError: as `audit_site`; an earlier result then stays as it is.
     """
-    result = audit_site(site, authority=authority, on=on, every=every)
+    result = audit_site(site, authority=authority, on=on, every=every, ways=ways)
     path = audit_file(project, authority)
     write_audit(path, result)
     return AuditRun(result, path)
+
+
+def build_and_audit(
+    project: Project, authority: str, day: JudgedDay, *, every: bool = False, ways: Ways = Ways()
+) -> AuditRun:
+    """Build the site of *authority* in a folder that vanishes again, and audit it as `run_audit` does."""
+    with tempfile.TemporaryDirectory() as folder:
+        built = build_site(project, authority=authority, out=Path(folder) / "site", day=day)
+        if built.site is None:
+            return AuditRun(None, audit_file(project, authority), built.diagnostics)
+        return run_audit(project, built.site, authority, day.of(None), every=every, ways=ways)
 
 
 def audit_text(result: AuditResult) -> str:

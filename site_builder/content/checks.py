@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from site_builder.content.authorities import real_authorities
-from site_builder.content.colour import MOST_READABLE, contrast_with_white, darker_shade
+from site_builder.content.colour import READABLE, failing_pairs, is_colour, passing_shade
+from site_builder.content.criteria import criteria
 from site_builder.content.diagnostics import Diagnostic, Place, nearest, show_choices
 from site_builder.content.document import Document, Keys
 from site_builder.content.model import Facts
@@ -18,6 +20,8 @@ from site_builder.content.richtext import find_problems
 from site_builder.content.schema import Leaf, Reading, Schemas, load_schemas
 from site_builder.content.vocabulary import Vocabularies, Vocabulary, load_vocabularies
 
+CRITERION = re.compile(r"[1-4]\.[1-9]\.[0-9]{1,2}")
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -25,6 +29,10 @@ class Rules:
 
     schemas: Schemas
     vocabularies: Vocabularies
+
+    def in_words(self, say: Callable[[str], str]) -> Rules:
+        """The same rules, with all that readers see of them as *say* says it."""
+        return Rules(self.schemas.in_words(say), self.vocabularies.in_words(say))
 
 
 def load_rules() -> Rules:
@@ -128,8 +136,8 @@ def texts_in(stated: object) -> list[tuple[int, str]]:
     return [(index, one) for index, one in enumerate(stated) if isinstance(one, str)]
 
 
-def check_authority(checked: Checked, rules: Rules, folder: str) -> Iterator[Diagnostic]:
-    """Faults of an `authority.yaml`, in the folder named *folder*."""
+def check_authority(checked: Checked, rules: Rules, folder: str, on: date) -> Iterator[Diagnostic]:
+    """Faults of an `authority.yaml`, in the folder named *folder*; *on* is the day that counts as today."""
     document, facts = checked.document, checked.facts
     yield from check_texts(checked, rules.vocabularies)
     if facts.get("id") and facts["id"] != folder:
@@ -139,16 +147,57 @@ def check_authority(checked: Checked, rules: Rules, folder: str) -> Iterator[Dia
             f'the id "{facts["id"]}" is not the name of its folder',
             f"write: id: {folder}",
         )
-    colour = facts.get("look", {}).get("colour")
-    if colour and contrast_with_white(colour) < MOST_READABLE:
+    yield from _check_colour(document, facts)
+    yield from _check_accessibility(document, facts, on)
+    yield from _check_code(document, facts)
+
+
+def _check_colour(document: Document, facts: Facts) -> Iterator[Diagnostic]:
+    """A colour that makes words which not everyone can read, with the shade of it that does not."""
+    look = facts.get("look")
+    colour = look.get("colour") if isinstance(look, Mapping) else None
+    if not isinstance(colour, str) or not is_colour(colour):
+        return
+    failing = failing_pairs(colour)
+    if failing:
+        found = ", ".join(f"{one.called} {one.contrast:.1f}" for one in failing)
         yield document.diagnose(
             ("look", "colour"),
             "colour-contrast",
-            f"white words on {colour} have a contrast of {contrast_with_white(colour):.1f} to 1, "
-            f"and people need at least {MOST_READABLE} to 1",
-            f'a darker shade of it passes: write "{darker_shade(colour)}"',
+            f"{colour} is hard to read with; the contrast should be {READABLE} to 1 or more, and is: {found}",
+            f'use "{passing_shade(colour)}", the nearest shade of it that passes',
         )
-    yield from _check_code(document, facts)
+
+
+def _check_accessibility(document: Document, facts: Facts, on: date) -> Iterator[Diagnostic]:
+    """What an accessibility statement says that cannot be so."""
+    told = facts.get("accessibility")
+    if not isinstance(told, Mapping):
+        return
+    for key in ("prepared", "reviewed"):
+        day = told.get(key)
+        if isinstance(day, date) and day > on:
+            yield document.diagnose(
+                ("accessibility", key),
+                "in-future",
+                f"{day} is after the day this is checked for, {on}",
+                "write when it happened",
+            )
+    problems = told.get("problems")
+    for index, problem in enumerate(problems if isinstance(problems, list) else ()):
+        if not isinstance(problem, Mapping):
+            continue
+        keys = ("accessibility", "problems", index)
+        named = problem.get("criteria")
+        if isinstance(named, list):
+            yield from check_criteria(document, (*keys, "criteria"), [str(one) for one in named])
+        if problem.get("reason") == "too-great-a-burden" and not problem.get("assessed"):
+            yield document.diagnose(
+                (*keys, "reason"),
+                "burden-not-assessed",
+                "it says that mending this is too great a burden, but not when that was assessed",
+                "add a line with the day of the assessment, for example: assessed: 2026-09-01",
+            )
 
 
 def _check_code(document: Document, facts: Facts) -> Iterator[Diagnostic]:
@@ -241,6 +290,21 @@ def check_keys(
         place = document.key_place((field, name))
         for problem in check_term(document, (field, name), name, vocabulary):
             yield replace(problem, place=place, source=document.lines[place.line - 1])
+
+
+def check_criteria(document: Document, keys: Keys, named: Iterable[str]) -> Iterator[Diagnostic]:
+    """Numbers under *keys*, as keys or in a list, that are no criterion of levels A and AA."""
+    for index, number in enumerate(named):
+        if number in criteria() or not CRITERION.fullmatch(number):
+            continue
+        spot = (*keys, number) if (*keys, number) in document.spots else (*keys, index)
+        yield document.diagnose(
+            spot,
+            "unknown-term",
+            f"{number} is not a criterion of levels A and AA of the guidelines, version 2.2",
+            "The list is schema/wcag-2.2.yaml",
+            place=document.key_place(spot),
+        )
 
 
 def check_id(checked: Checked, first_file: str) -> Iterator[Diagnostic]:

@@ -289,6 +289,17 @@ CODES: dict[str, Code] = {
         "A month or a day that should be past is after the day that counts as today, so it does not count.",
         "Write when it happened.",
     ),
+    "test-not-finished": Code(
+        "warning",
+        "A test of the site by people is begun and not finished, so it does not count as a test.",
+        "Write the result of each criterion, who tested and which pages.",
+    ),
+    "burden-not-assessed": Code(
+        "warning",
+        "The law asks for an assessment before a council may say that mending something costs too much "
+        "(Accessibility Regulations 2018, regulation 7).",
+        "Make the assessment, then write the day under assessed:.",
+    ),
     "period-reversed": Code("error", "A report ends before it begins.", "Swap the two days."),
     "withheld-too-many": Code(
         "error", "More comments were held back than came.", "Count again, and correct one of the numbers."
@@ -309,7 +320,7 @@ CODES: dict[str, Code] = {
     "no-authority": Code("error", "A folder in offer_content has no authority.yaml.", "Write one."),
     "colour-contrast": Code(
         "error",
-        "White words on the colour cannot be read by everyone (WCAG 2.2, 1.4.3).",
+        "Words with the council's colour cannot be read by everyone, light or dark (WCAG 2.2, 1.4.3).",
         "Use the shade in the hint.",
     ),
     "real-code": Code(
@@ -370,7 +381,7 @@ CODES: dict[str, Code] = {
     ),
     "duplicate-term": Code(
         "error",
-        "A vocabulary or a standard has the same id twice.",
+        "A vocabulary, a standard or a guide has the same id twice.",
         "Give one of them another id.",
         "maintainer",
     ),
@@ -382,7 +393,7 @@ CODES: dict[str, Code] = {
     ),
     "unknown-name": Code(
         "error",
-        "A requirement names something that is not in the vocabularies.",
+        "A requirement or a guide names something that is not there.",
         "Correct the name, or add it to the vocabulary.",
         "maintainer",
     ),

@@ -116,11 +116,13 @@ class Entry(Stated):
 
     @property
     def title(self) -> str:
-        return str(self.facts["title"])
+        title: str = self.facts["title"]
+        return title
 
     @property
     def summary(self) -> str:
-        return str(self.facts["summary"])
+        summary: str = self.facts["summary"]
+        return summary
 
     @property
     def is_support(self) -> bool:

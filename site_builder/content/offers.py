@@ -51,7 +51,7 @@ def read_offers(
 def _read_offer(
     project: Project, rules: Rules, day: JudgedDay, slug: str, around: Neighbourhood
 ) -> tuple[Offer | None, list[Diagnostic]]:
-    authority, problems = _read_authority(project, rules, slug, around)
+    authority, problems = _read_authority(project, rules, day, slug, around)
     demanded = tuple(authority.fact("sign_off") or ()) if authority else ()
     on = day.of(authority)
     entries = []
@@ -91,7 +91,7 @@ def entry_files(folder: Path) -> list[Path]:
 
 
 def _read_authority(
-    project: Project, rules: Rules, slug: str, around: Neighbourhood
+    project: Project, rules: Rules, day: JudgedDay, slug: str, around: Neighbourhood
 ) -> tuple[Authority | None, list[Diagnostic]]:
     path = project.authority_file(slug)
     shown = project.shown(path)
@@ -107,14 +107,15 @@ def _read_authority(
         return None, problems
     reading = rules.schemas["authority"].read(document)
     checked = Checked(document, reading)
+    authority = Authority(shown, reading.facts)
     problems += [
         *reading.diagnostics,
-        *check_authority(checked, rules, slug),
+        *check_authority(checked, rules, slug, day.of(authority)),
         *check_links(checked, slug, around),
     ]
     if any(one.is_error for one in problems):
         return None, problems
-    return Authority(shown, reading.facts), problems
+    return authority, problems
 
 
 def _read_entry(path: Path, shown: str, rules: Rules) -> tuple[Checked | None, list[Diagnostic]]:

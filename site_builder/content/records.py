@@ -14,6 +14,7 @@ from site_builder.content.checks import (
     Checked,
     Neighbourhood,
     Rules,
+    check_criteria,
     check_folder,
     check_id,
     check_keys,
@@ -26,6 +27,7 @@ from site_builder.content.days import first_day, months_since
 from site_builder.content.diagnostics import Diagnostic, Place, nearest, show_choices
 from site_builder.content.document import Document, Keys, read_document
 from site_builder.content.model import Facts, Record, Records, fact
+from site_builder.content.person_tests import person_test
 from site_builder.content.personal_data import find_personal_data
 from site_builder.project import Project
 
@@ -182,6 +184,10 @@ def _check_record(checked: Checked, kind: str, rules: Rules, on: date) -> Iterat
     if kind == "review":
         groups = rules.vocabularies["people"]
         yield from check_keys(document, "took_part", _mapping(facts.get("took_part")), groups)
+    if kind == "audit":
+        yield from check_criteria(document, ("criteria",), _mapping(facts.get("criteria")))
+        if not any(one.is_error for one in checked.reading.diagnostics):
+            yield from _check_person_test(document, facts)
 
 
 # What has already happened when it is written down.
@@ -294,6 +300,18 @@ def _check_report(document: Document, facts: Facts) -> Iterator[Diagnostic]:
             "withheld-too-many",
             f"{withheld} were not published, and only {received} came",
             "received: counts every comment that came, also those that are not published",
+        )
+
+
+def _check_person_test(document: Document, facts: Facts) -> Iterator[Diagnostic]:
+    """What a test by people still lacks; until it is written down, the test does not count."""
+    test = person_test(Record(document.path, PurePosixPath(document.path).stem, facts))
+    if test is not None and test.lacks:
+        yield document.diagnose(
+            (),
+            "test-not-finished",
+            f"this test is not finished, so it does not count. Still to write: {'; '.join(test.lacks)}",
+            "write pass, fail with a note, or not-applicable; for who, an organisation or role",
         )
 
 

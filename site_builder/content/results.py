@@ -65,7 +65,9 @@ class LinkResults:
 class AuditNote:
     """One place of one page that a rule faults, or that only a person can judge.
 
-    `page` is an address from the root of the site; `seen` are the ways of looking that showed it.
+    `page` is an address from the root of the site; `seen` are the ways of looking that showed it. `criteria`
+    are the numbers of the success criteria that the rule tests; none for good practice that no criterion
+    asks for. `title` says in words what the rule asks.
     """
 
     page: str
@@ -75,6 +77,8 @@ class AuditNote:
     message: str
     help: str
     seen: tuple[str, ...]
+    criteria: tuple[str, ...] = ()
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +245,8 @@ def _note_facts(note: AuditNote) -> Facts:
         "message": note.message,
         "help": note.help,
         "seen": list(note.seen),
+        "criteria": list(note.criteria),
+        "title": note.title,
     }
 
 
@@ -346,8 +352,12 @@ def _audit(facts: Facts) -> AuditResult:
 
 def _note(facts: Facts) -> AuditNote:
     return AuditNote(
-        **{name: _text(facts, name) for name in ("page", "rule", "target", "impact", "message", "help")},
+        **{
+            name: _text(facts, name)
+            for name in ("page", "rule", "target", "impact", "message", "help", "title")
+        },
         seen=tuple(_list(facts, "seen", str)),
+        criteria=tuple(_list(facts, "criteria", str)),
     )
 
 

@@ -7,7 +7,8 @@ The schemas are the single source of labels, hints, choices and rules. This is t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -109,6 +110,12 @@ class Schema:
             rule = rule["schema"][key] if "schema" in rule else rule["valuesrules"]
         return rule
 
+    def in_words(self, say: Callable[[str], str]) -> Schema:
+        """The same rules, with their labels and the words for their choices as *say* says them."""
+        said = copy(self)
+        said.rules = _rules_in_words(self.rules, say)
+        return said
+
     def read(self, document: Document) -> Reading:
         """Turn the text of *document* into facts and check them.
 
@@ -132,6 +139,10 @@ class Schemas:
 
     def __getitem__(self, kind: str) -> Schema:
         return self.by_kind[kind]
+
+    def in_words(self, say: Callable[[str], str]) -> Schemas:
+        """The same schemas, with their labels and the words for their choices as *say* says them."""
+        return Schemas({kind: schema.in_words(say) for kind, schema in self.by_kind.items()})
 
     def has_fact(self, name: str) -> bool:
         """Whether a service or a setting can state the fact *name*, as `model.fact` reads it."""
@@ -242,6 +253,24 @@ def _fill_in(rule: Any, shared: Rules) -> Rules:
 
 def _fill_in_fields(fields: Rules, shared: Rules) -> Rules:
     return {name: _fill_in(rule, shared) for name, rule in fields.items()}
+
+
+def _rules_in_words(rules: Any, say: Callable[[str], str]) -> Any:
+    if not isinstance(rules, Mapping):
+        return rules
+    return {
+        name: _meta_in_words(rule, say) if name == "meta" else _rules_in_words(rule, say)
+        for name, rule in rules.items()
+    }
+
+
+def _meta_in_words(meta: Rules, say: Callable[[str], str]) -> Rules:
+    said = dict(meta)
+    if "label" in meta:
+        said["label"] = say(meta["label"])
+    if "choices" in meta:
+        said["choices"] = {value: say(words) for value, words in meta["choices"].items()}
+    return said
 
 
 class _Reader:

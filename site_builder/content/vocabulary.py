@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from site_builder.content.diagnostics import Diagnostic
@@ -14,6 +14,9 @@ from site_builder.errors import FaultyRules
 from site_builder.shipped import shipped
 
 NEED_FOR_ALL = "all"
+
+WORDS = ("label", "hint", "about", "explanation", "unit", "law")
+"""What a term, or a part of one, says to readers; the rest is ids, codes and names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,15 @@ class Vocabulary:
         term = self.terms.get(term_id)
         return term.label if term else self.group_labels.get(term_id, term_id)
 
+    def in_words(self, say: Callable[[str], str]) -> Vocabulary:
+        """The same terms and headings, with what they say as *say* says it."""
+        return replace(
+            self,
+            terms={name: _in_words(term, say) for name, term in self.terms.items()},
+            headings={name: _in_words(heading, say) for name, heading in self.headings.items()},
+            group_labels={name: say(label) for name, label in self.group_labels.items()},
+        )
+
     def expand(self, ids: Iterable[str]) -> frozenset[str]:
         """*ids* with every named group replaced by its terms."""
         expanded: set[str] = set()
@@ -63,6 +75,10 @@ class Vocabularies:
 
     def __getitem__(self, name: str) -> Vocabulary:
         return self.by_name[name]
+
+    def in_words(self, say: Callable[[str], str]) -> Vocabularies:
+        """The same vocabularies, with what their terms say as *say* says it."""
+        return Vocabularies({name: one.in_words(say) for name, one in self.by_name.items()})
 
     def needs_met_by(self, need: str) -> frozenset[str]:
         """What an entry must name, one of them, to count for *need*.
@@ -104,6 +120,22 @@ def _vocabulary(name: str, path: str, facts: Facts) -> Vocabulary:
     groups = {group["id"]: tuple(group["terms"]) for group in facts.get("groups", ())}
     group_labels = {group["id"]: group["label"] for group in facts.get("groups", ())}
     return Vocabulary(name, path, terms("terms"), groups, terms("headings"), group_labels)
+
+
+def _in_words(term: Term, say: Callable[[str], str]) -> Term:
+    facts = _facts_in_words(term.facts, say)
+    return Term(term.id, facts["label"] if "label" in facts else say(term.label), facts)
+
+
+def _facts_in_words(facts: Any, say: Callable[[str], str]) -> Any:
+    if isinstance(facts, list | tuple):
+        return [_facts_in_words(one, say) for one in facts]
+    if not isinstance(facts, Mapping):
+        return facts
+    return {
+        name: say(value) if name in WORDS and isinstance(value, str) else _facts_in_words(value, say)
+        for name, value in facts.items()
+    }
 
 
 def _find_faults(document: Document, facts: Facts) -> list[Diagnostic]:

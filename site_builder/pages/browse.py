@@ -5,19 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from posixpath import dirname
 
 from site_builder.content.model import Ages, Entry, ages, fact
 from site_builder.content.vocabulary import NEED_FOR_ALL, Term
 from site_builder.pages import words
 from site_builder.pages.brief import cost_words, kind_words, town_of, where_words
 from site_builder.pages.edition import Edition, entry_address, listing_address, many, way_address
-from site_builder.pages.words import NOT_TOLD, count_words, within
+from site_builder.pages.language import gettext, ngettext
+from site_builder.pages.words import not_told, within
 from site_builder.standard.matrix import phase_years
 
 NOT_TOLD_ID = "not-told"
 """The choice under which entries stand that do not say."""
 
-NOT_AVAILABLE = "What is not available here"
+
+def not_available() -> str:
+    """The heading over what is said not to be available."""
+    return gettext("What is not available here")
+
+
+PAGE_SIZE = 100
+"""How many entries a page of a long list has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,21 @@ class Group:
     heading: str
     items: tuple[Item, ...]
     note: str = ""
+    is_continued: bool = False
+    """Whether it began on the page of the list before this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListingPage:
+    """One page of a list, counted from 1; `address` is that of the page, from the site's home folder."""
+
+    number: int
+    address: str
+    groups: tuple[Group, ...]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return tuple(item for group in self.groups for item in group.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,34 +80,59 @@ class Listing:
         """How many entries it has that a family can use or read; what is not available is not counted."""
         return sum(not item.is_absence for group in self.groups for item in group.items)
 
+    @property
+    def shows_headings(self) -> bool:
+        """Whether its groups have to be told apart; a list of one group is told by its own title."""
+        return len(self.groups) > 1 or any(group.heading == not_available() for group in self.groups)
+
+    def pages(self) -> tuple[ListingPage, ...]:
+        """The list cut into pages of `PAGE_SIZE` entries; a list always has a first page."""
+        cut: list[list[Group]] = [[]]
+        room = PAGE_SIZE
+        for group in self.groups:
+            start = 0
+            while start < len(group.items):
+                if not room:
+                    cut.append([])
+                    room = PAGE_SIZE
+                items = group.items[start : start + room]
+                cut[-1].append(Group(group.heading, items, group.note, is_continued=start > 0))
+                start += len(items)
+                room -= len(items)
+        return tuple(
+            ListingPage(number, page_address(self.address, number), tuple(groups))
+            for number, groups in enumerate(cut, 1)
+        )
+
+
+def page_address(first: str, number: int) -> str:
+    """The address of a page of a list whose first page is at *first*."""
+    return first if number == 1 else f"{dirname(first)}/page-{number}/index.html"
+
 
 @dataclass(frozen=True, slots=True)
 class Choices:
     """Listings under one heading of a way's page.
 
-    `whole` is the listing that the heading itself stands for, if there is one; `without` are choices for
-    which nothing is published.
+    `id` is the same in every language. `whole` is the listing that the heading itself stands for, if there
+    is one; `without` are choices for which nothing is published.
     """
 
+    id: str
     heading: str
     listings: tuple[Listing, ...]
     without: tuple[str, ...] = ()
     whole: Listing | None = None
 
-    @property
-    def id(self) -> str:
-        return words.slug(self.heading)
-
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way of browsing: a page of choices, and a page for each choice; *noun* is what one choice is."""
+    """A way of browsing: a page of choices, and a page for each choice."""
 
     id: str
     title: str
     lead: str
     choices: tuple[Choices, ...]
-    noun: str = "choice"
 
     @property
     def address(self) -> str:
@@ -109,12 +158,9 @@ class TopicAnswers:
 class TopicGroup:
     """The topics under one heading."""
 
+    id: str
     heading: str
     topics: tuple[TopicAnswers, ...]
-
-    @property
-    def id(self) -> str:
-        return words.slug(self.heading)
 
     @property
     def answered(self) -> int:
@@ -156,9 +202,9 @@ def _item(entry: Entry, edition: Edition) -> Item:
     if entry.is_support:
         stated = entry.ages
         notes = [
-            f"Ages: {words.age_words(stated) if stated else NOT_TOLD}",
-            f"Cost: {cost_words(entry, edition) or NOT_TOLD}",
-            f"Where: {where_words(entry, edition) or NOT_TOLD}",
+            gettext("Ages: %(ages)s", ages=words.age_words(stated) if stated else not_told()),
+            gettext("Cost: %(cost)s", cost=cost_words(entry, edition) or not_told()),
+            gettext("Where: %(where)s", where=where_words(entry, edition) or not_told()),
         ]
     else:
         notes = [kind_words(entry, edition)]
@@ -195,7 +241,7 @@ def _split(heading: str, entries: Iterable[Entry], items: Items, note: str = "")
     absent: list[Item] = []
     for entry in entries:
         (absent if entry.kind == "not-available" else usable).append(items[entry.id])
-    return Group(heading, tuple(usable), note), Group(NOT_AVAILABLE, tuple(absent))
+    return Group(heading, tuple(usable), note), Group(not_available(), tuple(absent))
 
 
 def _by_need(entries: list[Entry], items: Items, edition: Edition) -> Way:
@@ -210,14 +256,15 @@ def _by_need(entries: list[Entry], items: Items, edition: Edition) -> Way:
     def listing(term: Term) -> Listing:
         members = edition.rules.vocabularies.needs_met_by(term.id) - {NEED_FOR_ALL}
         wanted = {entry.id for need in members for entry in named.get(need, ())}
-        own, absent = _split(f"For {within(term.label)}", [e for e in entries if e.id in wanted], items)
-        rest = [entry for entry in for_all if entry.id not in wanted]
-        every, absent_for_all = _split("For any need", rest, items)
-        gone = Group(NOT_AVAILABLE, absent.items + absent_for_all.items)
-        lead = str(term.facts.get("hint") or "") if "area" not in term.facts else ""
-        return _listing(
-            "need", term.id, term.label, f"Support for {within(term.label)}", lead, (own, every, gone)
+        own, absent = _split(
+            gettext("For %(need)s", need=within(term.label)), [e for e in entries if e.id in wanted], items
         )
+        rest = [entry for entry in for_all if entry.id not in wanted]
+        every, absent_for_all = _split(gettext("For any need"), rest, items)
+        gone = Group(not_available(), absent.items + absent_for_all.items)
+        lead = str(term.facts.get("hint") or "") if "area" not in term.facts else ""
+        title = gettext("Support for %(need)s", need=within(term.label))
+        return _listing("need", term.id, term.label, title, lead, (own, every, gone))
 
     terms = list(vocabulary.terms.values())
     last_area = max((number for number, term in enumerate(terms) if _members(terms, term.id)), default=-1)
@@ -227,24 +274,23 @@ def _by_need(entries: list[Entry], items: Items, edition: Edition) -> Way:
             continue
         if number <= last_area:
             members = [listing(one) for one in _members(terms, term.id)]
-            choices.append(_choices(term.label, members, listing(term)))
+            choices.append(_choices(term.id, term.label, members, listing(term)))
         else:
             others.append(listing(term))
     not_told_listing = _listing(
         "need",
         NOT_TOLD_ID,
-        "We have not been told which needs",
-        "We have not been told which needs these are for",
-        "These may be right for you. Ask them.",
+        gettext("We have not been told which needs"),
+        gettext("We have not been told which needs these are for"),
+        gettext("These may be right for you. Ask them."),
         _split("", not_told, items),
     )
-    choices.append(_choices("Other needs", [*others, not_told_listing]))
+    choices.append(_choices("other-needs", gettext("Other needs"), [*others, not_told_listing]))
     return Way(
         "need",
-        "Find support by need",
-        "Choose a need. You do not need a diagnosis to look.",
+        gettext("Find support by need"),
+        gettext("Choose a need. You do not need a diagnosis to look."),
         tuple(one for one in choices if one.listings or one.without or one.whole),
-        "need",
     )
 
 
@@ -252,9 +298,12 @@ def _members(terms: Iterable[Term], area: str) -> list[Term]:
     return [term for term in terms if term.facts.get("area") == area]
 
 
-def _choices(heading: str, listings: Iterable[Listing], whole: Listing | None = None) -> Choices:
+def _choices(
+    choices_id: str, heading: str, listings: Iterable[Listing], whole: Listing | None = None
+) -> Choices:
     every = list(listings)
     return Choices(
+        choices_id,
         heading,
         tuple(one for one in every if one.groups),
         tuple(one.label for one in every if not one.groups and one.id != NOT_TOLD_ID),
@@ -277,7 +326,7 @@ def _by_age(entries: list[Entry], items: Items, edition: Edition) -> Way:
                 "age",
                 term.id,
                 term.label,
-                f"Support for ages {within(term.label)}",
+                gettext("Support for ages %(ages)s", ages=within(term.label)),
                 lead,
                 _split("", here, items),
             )
@@ -287,18 +336,19 @@ def _by_age(entries: list[Entry], items: Items, edition: Edition) -> Way:
         _listing(
             "age",
             NOT_TOLD_ID,
-            "We have not been told which ages",
-            "We have not been told which ages these are for",
-            "These may be right for you. Ask them.",
+            gettext("We have not been told which ages"),
+            gettext("We have not been told which ages these are for"),
+            gettext("These may be right for you. Ask them."),
             _split("", not_told, items),
         )
     )
     return Way(
         "age",
-        "Find support by age",
-        "Choose the age of the child or young person. The local offer is for everyone from birth to 25.",
-        (_choices("Ages", listings),),
-        "age",
+        gettext("Find support by age"),
+        gettext(
+            "Choose the age of the child or young person. The local offer is for everyone from birth to 25."
+        ),
+        (_choices("ages", gettext("Ages"), listings),),
     )
 
 
@@ -321,26 +371,33 @@ def _by_kind(entries: list[Entry], items: Items, edition: Edition) -> Way:
         listing = _listing("kind", term.id, term.label, term.label, lead, groups)
         by_heading.setdefault(str(term.facts.get("heading") or ""), []).append(listing)
     choices = [
-        _choices(vocabulary.headings[heading].label if heading in vocabulary.headings else "More", listings)
+        _choices(
+            heading or "more",
+            vocabulary.headings[heading].label if heading in vocabulary.headings else gettext("More"),
+            listings,
+        )
         for heading, listings in by_heading.items()
         if listings
     ]
     return Way(
         "kind",
-        "Find support by kind",
-        "Choose the kind of help you are looking for.",
+        gettext("Find support by kind"),
+        gettext("Choose the kind of help you are looking for."),
         tuple(one for one in choices if one.listings or one.without),
-        "kind",
     )
 
 
-_PLACELESS = (
-    ("online", "Online", "Support online"),
-    ("by-phone", "By phone", "Support by phone"),
-    ("at-home", "In your home", "Support in your home"),
-    ("at-school", "At school or nursery", "Support at school or nursery"),
-    ("whole-area", "Anywhere in the area", "Support anywhere in the area"),
-)
+def _placeless() -> tuple[tuple[str, str, str], ...]:
+    """The ways to get help without going to a place: id, label and title."""
+    return (
+        ("online", gettext("Online"), gettext("Support online")),
+        ("by-phone", gettext("By phone"), gettext("Support by phone")),
+        ("at-home", gettext("In your home"), gettext("Support in your home")),
+        ("at-school", gettext("At school or nursery"), gettext("Support at school or nursery")),
+        ("whole-area", gettext("Anywhere in the area"), gettext("Support anywhere in the area")),
+    )
+
+
 PRIVATE_ID = "private-address"
 
 
@@ -370,41 +427,50 @@ def _by_place(entries: list[Entry], items: Items, edition: Edition) -> Way:
     private = in_town.pop(PRIVATE_ID, {})
     towns = [
         _listing(
-            "place", key, names[key], f"Support in {names[key]}", "", _split("", in_town[key].values(), items)
+            "place",
+            key,
+            names[key],
+            gettext("Support in %(place)s", place=names[key]),
+            "",
+            _split("", in_town[key].values(), items),
         )
         for key in sorted(in_town, key=lambda key: words.sort_key(names[key]))
     ]
     others = [
         _listing("place", f"{way}-support", label, title, "", _split("", ways[way], items))
-        for way, label, title in _PLACELESS
+        for way, label, title in _placeless()
     ]
     unknown = [
         _listing(
             "place",
             PRIVATE_ID,
-            "At an address that is kept private",
-            "Support at an address that is kept private",
-            "Call or write to them to hear where it is.",
+            gettext("At an address that is kept private"),
+            gettext("Support at an address that is kept private"),
+            gettext("Call or write to them to hear where it is."),
             _split("", private.values(), items),
         ),
         _listing(
             "place",
             f"where-{NOT_TOLD_ID}",
-            "We have not been told where",
-            "We have not been told where these are",
-            "These may be near you. Ask them.",
+            gettext("We have not been told where"),
+            gettext("We have not been told where these are"),
+            gettext("These may be near you. Ask them."),
             _split("", ways[NOT_TOLD_ID], items),
         ),
     ]
     found_choices = (
-        Choices("Towns and districts", tuple(towns)),
-        Choices("Without going to a place", tuple(one for one in others if one.groups)),
-        Choices("Other", tuple(one for one in unknown if one.groups)),
+        Choices("towns-and-districts", gettext("Towns and districts"), tuple(towns)),
+        Choices(
+            "without-going-to-a-place",
+            gettext("Without going to a place"),
+            tuple(one for one in others if one.groups),
+        ),
+        Choices("other", gettext("Other"), tuple(one for one in unknown if one.groups)),
     )
     return Way(
         "place",
-        "Find support by place",
-        "Choose a town or district, or support that comes to you.",
+        gettext("Find support by place"),
+        gettext("Choose a town or district, or support that comes to you."),
         tuple(one for one in found_choices if one.listings),
     )
 
@@ -417,8 +483,8 @@ def _by_letter(entries: list[Entry], items: Items) -> Way:
         _listing(
             "a-z",
             letter,
-            "0 to 9" if letter == "0-9" else letter.capitalize() if letter == "other" else letter.upper(),
-            f"Everything that begins with {_letter_words(letter)}",
+            _letter_label(letter),
+            _letter_title(letter),
             "",
             (Group("", tuple(by_letter[letter])),),
         )
@@ -426,9 +492,13 @@ def _by_letter(entries: list[Entry], items: Items) -> Way:
     ]
     return Way(
         "a-z",
-        "A to Z",
-        f"Everything in this local offer: {count_words(len(entries), 'page')}. Choose the first letter.",
-        (Choices("Letters", tuple(listings)),),
+        gettext("A to Z"),
+        ngettext(
+            "Everything in this local offer: %(num)s page. Choose the first letter.",
+            "Everything in this local offer: %(num)s pages. Choose the first letter.",
+            len(entries),
+        ),
+        (Choices("letters", gettext("Letters"), tuple(listings)),),
     )
 
 
@@ -439,10 +509,18 @@ def _letter(title: str) -> str:
     return first if "a" <= first <= "z" else "other"
 
 
-def _letter_words(letter: str) -> str:
+def _letter_label(letter: str) -> str:
     if letter == "other":
-        return "another letter or sign"
-    return "a number" if letter == "0-9" else letter.upper()
+        return gettext("Other")
+    return gettext("0 to 9") if letter == "0-9" else letter.upper()
+
+
+def _letter_title(letter: str) -> str:
+    if letter == "other":
+        return gettext("Everything that begins with another letter or sign")
+    if letter == "0-9":
+        return gettext("Everything that begins with a number")
+    return gettext("Everything that begins with %(letter)s", letter=letter.upper())
 
 
 def _topics(entries: list[Entry], items: Items, edition: Edition) -> tuple[TopicGroup, ...]:
@@ -461,7 +539,8 @@ def _topics(entries: list[Entry], items: Items, edition: Edition) -> tuple[Topic
         by_heading.setdefault(str(term.facts.get("heading") or ""), []).append(topic)
     return tuple(
         TopicGroup(
-            vocabulary.headings[heading].label if heading in vocabulary.headings else "More topics",
+            heading or "more-topics",
+            vocabulary.headings[heading].label if heading in vocabulary.headings else gettext("More topics"),
             tuple(topics),
         )
         for heading, topics in by_heading.items()

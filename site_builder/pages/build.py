@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -23,12 +24,21 @@ from site_builder.content.document import read_document
 from site_builder.content.indicators import read_indicators
 from site_builder.content.model import Offer
 from site_builder.content.offers import entry_files, read_offers
+from site_builder.content.postcodes import postcodes_with
 from site_builder.errors import SiteBuilderError
 from site_builder.pages.edition import Edition, Neighbour
+from site_builder.pages.in_language import in_language, other_languages
+from site_builder.pages.language import ENGLISH, Language, speaking
+from site_builder.pages.listed import catalogue_of_all
+from site_builder.pages.shared_links import with_shared_links
 from site_builder.pages.shell import Page, Shell, SiteFrame
 from site_builder.pages.sites import (
     FrontEntry,
+    family_files,
+    family_pages,
     front_files,
+    front_find_files,
+    front_find_pages,
     front_frame,
     front_pages,
     offer_files,
@@ -49,9 +59,10 @@ MARK_OF_A_SITE = Path("assets", "local-offer.css")
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One site of a build: where it stands in the output, what surrounds its pages, and what it holds.
+    """One site of a build, in one language: where it stands, what surrounds its pages, and what it holds.
 
-    `prefix` is empty or a folder with its slash; `authority` is the id of whose site it is, or empty.
+    `prefix` is empty or a folder with its slash; `authority` is the id of whose site it is, or empty. A site
+    in another language than English has the pages for families only, and the English one's look and pictures.
     """
 
     prefix: str
@@ -60,6 +71,7 @@ class Site:
     pages: Callable[[], Iterator[Page]]
     files: Callable[[], Mapping[str, str]]
     published_at: str | None = None
+    language: Language = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,7 @@ class Publication:
     """
 
     project: Project
+    rules: Rules
     editions: tuple[Edition, ...]
     diagnostics: tuple[Diagnostic, ...]
     is_single: bool
@@ -87,28 +100,70 @@ class Publication:
     def sites(self, title: str) -> tuple[Site, ...]:
         """Every site to be built; *title* is that of the front page, where there are several."""
         if self.is_single:
-            return tuple(_offer_site(edition, "") for edition in self.editions)
+            return tuple(site for edition in self.editions for site in _offer_sites(edition, ""))
         offers = [
             FrontEntry(
                 name=edition.authority.name,
+                code=str(edition.authority.fact("gss_code")),
                 region=str(edition.authority.fact("region") or "Other areas"),
                 address=f"{edition.authority.id}/index.html",
                 is_invented=edition.authority.is_invented,
             )
             for edition in self.editions
         ]
-        front = Site("", "", front_frame(title), lambda: front_pages(title, offers), front_files)
-        return (front, *(_offer_site(edition, f"{edition.authority.id}/") for edition in self.editions))
+        postcodes = postcodes_with(edition.authority for edition in self.editions)
+        everything = catalogue_of_all(
+            (edition.offer, f"{edition.authority.id}/") for edition in self.editions
+        )
+        front = Site(
+            prefix="",
+            authority="",
+            frame=front_frame(title),
+            pages=lambda: chain(
+                front_pages(title, offers, postcodes),
+                front_find_pages(title, everything, self.rules, postcodes),
+            ),
+            files=lambda: {
+                **front_files(postcodes),
+                **front_find_files(everything, self.rules, postcodes),
+            },
+        )
+        return (
+            front,
+            *(
+                site
+                for edition in self.editions
+                for site in _offer_sites(edition, f"{edition.authority.id}/")
+            ),
+        )
 
 
-def _offer_site(edition: Edition, prefix: str) -> Site:
-    return Site(
+def _offer_sites(edition: Edition, prefix: str) -> Iterator[Site]:
+    """The site of one authority, in English and in its other languages."""
+    yield Site(
         prefix=prefix,
         authority=edition.authority.id,
         frame=offer_frame(edition),
         pages=lambda: offer_pages(edition),
         files=lambda: offer_files(edition),
         published_at=edition.published(),
+    )
+    for language in other_languages(edition):
+        yield _site_in(language, edition, prefix)
+
+
+def _site_in(language: Language, edition: Edition, prefix: str) -> Site:
+    # Made anew each time, so that no more than one offer at a time is held in two languages.
+    with speaking(language):
+        frame = offer_frame(in_language(edition.without_entries(), language))
+    return Site(
+        prefix=prefix + language.folder,
+        authority=edition.authority.id,
+        frame=frame,
+        pages=lambda: family_pages(in_language(edition, language)),
+        files=lambda: family_files(in_language(edition, language)),
+        published_at=edition.published(language.folder),
+        language=language,
     )
 
 
@@ -198,7 +253,7 @@ def publish(
                 changes=find_changes(project, one.offer, one.assessment, yardstick, since) if since else None,
             )
         )
-    return Publication(project, tuple(editions), tuple(diagnostics), is_single, leave_out_errors)
+    return Publication(project, rules, tuple(editions), tuple(diagnostics), is_single, leave_out_errors)
 
 
 def _offers_around(
@@ -321,11 +376,15 @@ def write_site(site: Site, shell: Shell, output: Path) -> int:
     """Write every page and file of *site* below *output*; the number of pages."""
     home = output / site.prefix
     number = 0
-    for page in site.pages():
-        write_text(home / page.address, shell.join(page))
-        number += 1
-    for address, text in site.files().items():
-        write_text(home / address, text)
+    with speaking(site.language):
+        for page in site.pages():
+            html = shell.join(page)
+            if not site.language.is_english:
+                html = with_shared_links(html, page.address)
+            write_text(home / page.address, html)
+            number += 1
+        for address, text in site.files().items():
+            write_text(home / address, text)
     return number
 
 

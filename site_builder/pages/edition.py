@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -11,8 +12,11 @@ from urllib.parse import urljoin
 
 from site_builder.content.checks import Rules
 from site_builder.content.indicators import Indicator
-from site_builder.content.model import Authority, Entry, Offer
+from site_builder.content.model import Authority, Entry, Offer, Record
+from site_builder.content.postcodes import Postcodes, postcodes_with
 from site_builder.content.vocabulary import Term
+from site_builder.pages.glossary import Glossary
+from site_builder.pages.language import ENGLISH, Language, gettext
 from site_builder.reports.practice import Example
 from site_builder.standard.assess import Assessment, EntryFinding
 from site_builder.standard.changes import Changes
@@ -25,6 +29,32 @@ GAP_FACTS = "gaps/facts/index.html"
 GAPS_JSON = "data/gaps.json"
 GAPS_CSV = "data/gaps.csv"
 ABOUT = "about/index.html"
+START = "start/index.html"
+GROWING_UP = "growing-up/index.html"
+EASY_READ_COMMENT = "easy-read-comment/index.html"
+MY_LIST = "my-list/index.html"
+
+FOR_FAMILIES = frozenset(
+    {
+        "concern",
+        "easy-read-comment",
+        "find",
+        "start",
+        "words",
+        "need",
+        "age",
+        "kind",
+        "place",
+        "a-z",
+        "compare",
+        "growing-up",
+        "my-list",
+        "information",
+        "support",
+        "about",
+    }
+)
+"""The folders with what families come for: these, and the home page, are made in every language of a site."""
 
 
 def entry_address(entry_id: str) -> str:
@@ -38,6 +68,28 @@ def way_address(way: str) -> str:
 
 def listing_address(way: str, choice: str) -> str:
     return f"{way}/{choice}/index.html"
+
+
+def is_for_families(address: str) -> bool:
+    """Whether what stands at *address* is made in every language that the site has."""
+    first, _, inside = address.partition("/")
+    return address == HOME or (first in FOR_FAMILIES and bool(inside))
+
+
+def twin_of(address: str) -> str:
+    """The page that says in other languages what the one at *address* says in its own, or comes closest.
+
+    Letters of the alphabet have no twins, because a title begins with another letter in another language; nor
+    have an entry's own pages in one language.
+    """
+    if not is_for_families(address):
+        return HOME
+    first, *inside = address.split("/")
+    if first == "a-z":
+        return way_address(first)
+    if first == "support" and inside[1] not in ("index.html", "easy-read"):
+        return entry_address(inside[0])
+    return address
 
 
 def up_from(address: str) -> str:
@@ -62,7 +114,10 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Edition:
-    """An offer as it is published on a day; `neighbours` are the other authorities of the project, by id."""
+    """An offer as it is published on a day; `neighbours` are the other authorities of the project, by id.
+
+    `language` is that of its words.
+    """
 
     offer: Offer
     assessment: Assessment
@@ -80,6 +135,10 @@ class Edition:
     indicators: tuple[Indicator, ...] = ()
     """The official figures that the authority puts beside its offer."""
 
+    language: Language = ENGLISH
+    original: Edition | None = None
+    """What an edition in another language was made from, in English."""
+
     @property
     def on(self) -> date:
         return self.assessment.on
@@ -88,13 +147,24 @@ class Edition:
     def authority(self) -> Authority:
         return self.offer.authority
 
-    @cached_property
+    @property
     def site_name(self) -> str:
-        return f"{self.authority.name} local offer"
+        return gettext("%(name)s local offer", name=self.authority.name)
 
     @cached_property
     def council(self) -> str:
         return str(self.authority.fact("official_name") or self.authority.name)
+
+    @cached_property
+    def postcodes(self) -> Postcodes:
+        """The real postcode sectors, and those that this authority and its neighbours invented."""
+        others = (one.offer.authority for one in self.neighbours.values() if one.offer)
+        return postcodes_with((self.authority, *others))
+
+    @property
+    def shared_home(self) -> str:
+        """The way from this site's home folder to that of all sites built together; empty if it is alone."""
+        return self.home_page.removesuffix(HOME)
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
@@ -103,6 +173,36 @@ class Edition:
     @cached_property
     def entry_findings(self) -> Mapping[str, EntryFinding]:
         return {finding.entry: finding for finding in self.assessment.entries}
+
+    def without_entries(self) -> Edition:
+        """What surrounds the pages, and no more."""
+        offer, assessment = replace(self.offer, entries=()), replace(self.assessment, entries=())
+        return replace(self, offer=offer, assessment=assessment)
+
+    @cached_property
+    def comments(self) -> tuple[Record, ...]:
+        """What families said, newest first."""
+        return tuple(
+            sorted(self.offer.records.comments, key=lambda one: (one.facts["received"], one.id), reverse=True)
+        )
+
+    @cached_property
+    def comments_about(self) -> Mapping[str, tuple[Record, ...]]:
+        """The comments that name an entry, newest first, by the entry's id."""
+        about: dict[str, list[Record]] = {}
+        for comment in self.comments:
+            for entry in dict.fromkeys(comment.facts.get("entries", ())):
+                about.setdefault(entry, []).append(comment)
+        return {entry: tuple(ones) for entry, ones in about.items()}
+
+    @cached_property
+    def senders(self) -> Mapping[tuple[str, str], int]:
+        """How many comments came from a group in a year, by the year and the group."""
+        return Counter((one.facts["received"][:4], str(one.facts["from"])) for one in self.comments)
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        return Glossary(self.rules.vocabularies["glossary"])
 
     def elsewhere(self, authority: str, address: str, up: str) -> str:
         """The link to *address* in the site of another authority; empty where nobody has said where that is.

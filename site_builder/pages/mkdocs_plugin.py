@@ -112,12 +112,14 @@ class LocalOfferPlugin(BasePlugin[LocalOfferConfig]):
         # Told outright: MkDocs would leave out a name that begins with a dot.
         shell = File.generated(
             config,
-            f"{SHELL_FOLDER}/{site.authority or 'front'}.md",
+            f"{SHELL_FOLDER}/{site.authority or 'front'}-{site.language.id}.md",
             content="",
             inclusion=InclusionLevel.NOT_IN_NAV,
         )
         self._site_of_source[shell.src_uri] = site
         yield shell
+        if not site.language.is_english:
+            return
         yield File.generated(config, site.prefix + STYLESHEET, content=stylesheet)
         content = Path(config.docs_dir).resolve()
         for file in files:
@@ -177,7 +179,8 @@ class LocalOfferPlugin(BasePlugin[LocalOfferConfig]):
             values = frame_with_holes(frame)
         else:
             values = frame_of(_hand_written(page, site, frame), frame)
-        cast(dict[str, Any], context)["frame"] = values
+        spoken = site.language.translations
+        cast(dict[str, Any], context).update(frame=values, gettext=spoken.gettext, ngettext=spoken.ngettext)
         return context
 
     def on_template_context(

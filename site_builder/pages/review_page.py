@@ -18,8 +18,9 @@ from site_builder.pages.gap_page import (
     promise_sentences,
     sector_words,
 )
+from site_builder.pages.said import YOU_SAID
 from site_builder.pages.words import and_words, clause, month_words, sentence, within
-from site_builder.pages.you_said import YOU_SAID, Action, Report, Year, you_said_values
+from site_builder.pages.you_said import Action, Report, Year, you_said_values
 from site_builder.reports.review_pack import Group, MadeTogether, PastReview, ReviewPack, review_pack
 from site_builder.standard.assess import Finding
 from site_builder.standard.changes import Changes, FindingChange

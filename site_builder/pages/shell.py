@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from site_builder.errors import SiteBuilderError
-from site_builder.pages.edition import up_from
+from site_builder.pages.be_heard import Useful
+from site_builder.pages.edition import twin_of, up_from
+from site_builder.pages.language import gettext, spoken
 from site_builder.pages.templates import Markup, escape, link
 
 STYLESHEET = "assets/material.css"
 """Where Material's stylesheet stands in a site."""
-
-LANGUAGE = "en-GB"
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _HOLE = re.compile(f"{_OPEN}([a-z]+(?:-[a-z-]+)?){_CLOSE}")
@@ -33,11 +33,27 @@ class MenuLink:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """A language that the site can be read in: how it is marked, its own name, and where its pages are.
+
+    `prefix` goes before an address, from the home folder of the language that the link is shown in.
+    """
+
+    tag: str
+    own_name: str
+    prefix: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SiteFrame:
-    """What stands around the content on every page of one site.
+    """What stands around the content on every page of one site in one language.
 
     `notice` is the line at the very top; `policy` the Content-Security-Policy; `help` rows have a label and a
-    value; `logo` is an address in the site or empty.
+    value; `logo` is an address in the site or empty; `authority` is the id of whose site it is, or empty;
+    `languages` are all that the site has, where there is a choice, and `language_note` is what a reader has
+    to know of this one's words. `useful` asks what readers think of a page, and `concern` and
+    `easy_read_comment` are the addresses of the pages that say more of that.
     """
 
     name: str
@@ -49,6 +65,12 @@ class SiteFrame:
     help: tuple[Any, ...]
     policy: str
     logo: str = ""
+    authority: str = ""
+    languages: tuple[LanguageLink, ...] = ()
+    language_note: str = ""
+    useful: Useful | None = None
+    concern: str = ""
+    easy_read_comment: str = ""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -68,7 +90,8 @@ class Crumb:
 class Page:
     """One page of a site: its address from the site's home folder, and what fills the theme.
 
-    `content` is safe HTML. `current` is the id of the menu link that stands for the page.
+    `content` is safe HTML, and so is `note`, what a reader has to know of its language. `current` is the id
+    of the menu link that stands for the page. A page is in the language that is spoken when it is made.
     """
 
     address: str
@@ -77,8 +100,9 @@ class Page:
     content: str
     crumbs: tuple[Crumb, ...] = ()
     current: str = ""
-    language: str = LANGUAGE
-    direction: str = "ltr"
+    note: str = ""
+    language: str = field(default_factory=lambda: spoken().tag)
+    direction: str = field(default_factory=lambda: spoken().direction)
 
     @property
     def home(self) -> str:
@@ -149,20 +173,34 @@ def _page_values(page: Page, home: str) -> dict[str, Markup]:
     return {
         "language": escape(page.language),
         "direction": escape(page.direction),
+        "around": _around(page),
+        "subject": escape(quote(page.title)),
+        "where": escape(quote(page.address)),
         "title": escape(page.title),
         "description": escape(page.description),
-        "crumbs": _crumbs(page.crumbs, home),
+        "twin": escape(twin_of(page.address)),
+        "crumbs": _crumbs(page, home),
+        "note": Markup(page.note),
         "content": Markup(page.content),
     }
 
 
-def _crumbs(crumbs: tuple[Crumb, ...], home: str) -> Markup:
-    if not crumbs:
+def _around(page: Page) -> Markup:
+    """The marks of what surrounds a page that is in another language than the site."""
+    if page.language == spoken().tag:
+        return Markup("")
+    return Markup(' lang="{}" dir="{}"').format(spoken().tag, spoken().direction)
+
+
+def _crumbs(page: Page, home: str) -> Markup:
+    if not page.crumbs:
         return Markup("")
     items = Markup("").join(
-        Markup("<li>{}</li>").format(link(home + one.address, one.label)) for one in crumbs
+        Markup("<li>{}</li>").format(link(home + one.address, one.label)) for one in page.crumbs
     )
-    return Markup('<nav class="crumbs wide" aria-label="Breadcrumb"><ol>{}</ol></nav>\n').format(items)
+    return Markup('<nav class="crumbs wide" aria-label="{}"{}><ol>{}</ol></nav>\n').format(
+        gettext("Breadcrumb"), _around(page), items
+    )
 
 
 def _hole(name: str) -> str:

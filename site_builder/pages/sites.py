@@ -9,17 +9,51 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from site_builder.content.days import day_words
+from site_builder.content.checks import Rules
 from site_builder.content.model import Entry
+from site_builder.content.postcodes import Postcodes
 from site_builder.pages import edition as at
 from site_builder.pages import words
-from site_builder.pages.browse import Shelves, Way, sort_onto_shelves
+from site_builder.pages.accessibility_page import (
+    STATEMENT,
+    STATEMENT_TESTS,
+    results_values,
+    statement_values,
+)
+from site_builder.pages.be_heard import (
+    CONCERN,
+    EASY_READ_COMMENT,
+    concern_values,
+    easy_read_comment_values,
+    form_address,
+    useful,
+)
+from site_builder.pages.browse import Listing, Shelves, Way, sort_onto_shelves
+from site_builder.pages.compare import COMPARE, compare_files, compare_values, stage_pages
 from site_builder.pages.coverage_page import COVERAGE, coverage_files, coverage_values
 from site_builder.pages.edition import Edition, entry_address, up_from
-from site_builder.pages.entry_page import contact_rows, entry_values
+from site_builder.pages.entry_page import contact_rows, entry_values, told_rows
+from site_builder.pages.find_page import find_pages
 from site_builder.pages.gap_page import fact_values, gap_summary, gap_values
+from site_builder.pages.glossary import WORDS
+from site_builder.pages.growing_up import growing_up_pages
+from site_builder.pages.guided_start import question_count, start_pages
+from site_builder.pages.in_language import language_notes, other_languages
+from site_builder.pages.language import ENGLISH, gettext, ngettext, spoken
+from site_builder.pages.listed import Catalogue, catalogue_of
 from site_builder.pages.look import make_look
+from site_builder.pages.my_list import my_list_files, my_list_values
+from site_builder.pages.other_forms import (
+    easy_read_address,
+    easy_read_values,
+    language_of,
+    translation_address,
+    translation_languages,
+    translation_values,
+)
+from site_builder.pages.postcode_data import postcode_files, postcode_values
 from site_builder.pages.review_page import REVIEW, review_values
+from site_builder.pages.said import YOU_SAID
 from site_builder.pages.scorecard_page import (
     SCORECARD,
     SCORECARD_SUMMARY,
@@ -27,39 +61,55 @@ from site_builder.pages.scorecard_page import (
     scorecard_values,
     summary_values,
 )
-from site_builder.pages.search_data import find_pages, search_files
-from site_builder.pages.shell import Crumb, MenuLink, Page, SiteFrame, policy
-from site_builder.pages.templates import render
-from site_builder.pages.words import count_words
-from site_builder.pages.you_said import YOU_SAID, you_said_values
+from site_builder.pages.search_data import search_files
+from site_builder.pages.shell import Crumb, LanguageLink, MenuLink, Page, SiteFrame, policy
+from site_builder.pages.templates import Markup, phone_links, render, web_link
+from site_builder.pages.words import day_words, page_count
+from site_builder.pages.you_said import you_said_values
 from site_builder.reports.tables import findings_csv, findings_json
 
-TAGLINE = (
-    "Help for children and young people with special educational needs or a disability, from birth to 25"
-)
 LOOK = "assets/look.css"
 
-MENU = (
-    MenuLink("find", at.FIND, "Find support"),
-    MenuLink("need", "need/index.html", "By need"),
-    MenuLink("age", "age/index.html", "By age"),
-    MenuLink("kind", "kind/index.html", "By kind of support"),
-    MenuLink("place", "place/index.html", "By place"),
-    MenuLink("a-z", "a-z/index.html", "A to Z"),
-    MenuLink("information", at.INFORMATION, "Information"),
-    MenuLink("gaps", at.GAPS, "What is missing here"),
-    MenuLink("you-said", YOU_SAID, "You said, we did"),
-    MenuLink("about", at.ABOUT, "About this site"),
-)
 
-HOME_CRUMB = Crumb("Home", at.HOME)
+def menu() -> tuple[MenuLink, ...]:
+    """The links on every page of a local offer."""
+    return (
+        MenuLink("find", at.FIND, gettext("Find support")),
+        MenuLink("start", at.START, gettext("Where to start")),
+        MenuLink("need", "need/index.html", gettext("By need")),
+        MenuLink("age", "age/index.html", gettext("By age")),
+        MenuLink("kind", "kind/index.html", gettext("By kind of support")),
+        MenuLink("place", "place/index.html", gettext("By place")),
+        MenuLink("a-z", "a-z/index.html", gettext("A to Z")),
+        MenuLink("growing-up", at.GROWING_UP, gettext("Growing up")),
+        MenuLink("information", at.INFORMATION, gettext("Information")),
+        MenuLink("compare", COMPARE, gettext("Schools side by side")),
+        MenuLink("my-list", at.MY_LIST, gettext("My list")),
+        MenuLink("gaps", at.GAPS, gettext("What is missing here")),
+        MenuLink("you-said", YOU_SAID, gettext("You said, we did")),
+        MenuLink("about", at.ABOUT, gettext("About this site")),
+    )
+
+
+def home_crumb() -> Crumb:
+    return Crumb(gettext("Home"), at.HOME)
+
+
+def tagline() -> str:
+    return gettext(
+        "Help for children and young people with special educational needs or a disability, from birth to 25"
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class FrontEntry:
-    """A local authority on the front page: its name, its region and the address of its site."""
+    """A local authority on the front page: its name, its region and the address of its site.
+
+    `code` is that of the Office for National Statistics, by which a postcode finds it.
+    """
 
     name: str
+    code: str
     region: str
     address: str
     is_invented: bool
@@ -70,29 +120,61 @@ def offer_frame(edition: Edition) -> SiteFrame:
     authority = edition.authority
     forms = tuple(str(one) for key in ("comment", "correction") if (one := authority.fact(f"forms.{key}")))
     contact = authority.fact("contact")
-    rows = [row for row in contact_rows(contact) if row.label != words.NOT_TOLD] if contact else []
-    foot = [one for one in MENU if one.id in ("gaps", "you-said", "about")]
+    foot = [one for one in menu() if one.id in ("gaps", "you-said", "about")]
+    foot += [
+        MenuLink("words", WORDS, gettext("Hard words")),
+        MenuLink("concern", CONCERN, gettext("Report a concern")),
+        MenuLink("accessibility", STATEMENT, gettext("Accessibility statement")),
+    ]
     if edition.home_page:
-        foot.append(MenuLink("all", edition.home_page, "All local offers"))
+        foot.append(MenuLink("all", edition.home_page, gettext("All local offers")))
     logo = authority.fact("look.logo")
     return SiteFrame(
         name=edition.site_name,
-        tagline=TAGLINE,
+        tagline=tagline(),
         notice=notice(edition) if authority.is_invented else "",
-        menu=MENU,
+        menu=menu(),
         foot=tuple(foot),
-        help_words=f"{edition.council} can help you to use this local offer.",
-        help=tuple(rows),
+        help_words=gettext("%(council)s can help you to use this local offer.", council=edition.council),
+        help=told_rows(contact),
         policy=policy(forms),
         logo=f"media/{logo}" if logo else "",
+        authority=authority.id,
+        languages=language_links(edition),
+        language_note=language_note(),
+        useful=useful(edition),
+        concern=CONCERN,
+        easy_read_comment=EASY_READ_COMMENT,
+    )
+
+
+def language_links(edition: Edition) -> tuple[LanguageLink, ...]:
+    """The languages that the site can be read in, if there is a choice."""
+    others, current = other_languages(edition), spoken()
+    up = up_from(current.folder)
+    return tuple(
+        LanguageLink(one.tag, one.own_name, up + one.folder, one is current)
+        for one in ((ENGLISH, *others) if others else ())
+    )
+
+
+def language_note() -> str:
+    """What a reader has to know of the words that nobody has checked whose language it is."""
+    if spoken().is_english or spoken().checked_by:
+        return ""
+    return gettext(
+        "The makers of this program put its words into this language. Nobody who grew up with the language "
+        "has checked them yet. If something sounds wrong, please tell us."
     )
 
 
 def notice(edition: Edition) -> str:
     """The line that every page of an invented offer begins with."""
-    return (
-        f"This is a demonstration. {edition.authority.name} is not a real council, so do not act on what you "
-        f"read here. It is shown as it would be on {day_words(edition.on)}."
+    return gettext(
+        "This is a demonstration. %(name)s is not a real council, so do not act on what you read here. It is "
+        "shown as it would be on %(day)s.",
+        name=edition.authority.name,
+        day=day_words(edition.on),
     )
 
 
@@ -103,20 +185,33 @@ def with_more_pages(frame: SiteFrame, more: Sequence[MenuLink]) -> SiteFrame:
 
 def offer_pages(edition: Edition) -> Iterator[Page]:
     """Every page of a local offer, one at a time; hand-written pages are not among them."""
-    shelves = sort_onto_shelves(edition)
-    yield _home(edition, shelves)
-    for entry in edition.offer.entries:
-        yield entry_page(entry, edition)
-    for way in shelves.ways:
-        yield from _way_pages(way, edition)
-    yield _information(edition, shelves)
-    yield from _find(edition)
+    yield from family_pages(edition)
     yield _gaps(edition)
     yield _gap_facts(edition)
     yield _coverage(edition)
     yield _you_said(edition)
     yield from _for_the_review(edition)
+    yield from _accessibility(edition)
+
+
+def family_pages(edition: Edition) -> Iterator[Page]:
+    """The pages that families come for, which are made in every language of the site."""
+    shelves = sort_onto_shelves(edition)
+    yield _home(edition, shelves)
+    yield from start_pages(edition)
+    for entry in edition.offer.entries:
+        yield entry_page(entry, edition)
+        yield from _other_forms(entry, edition)
+    for way in shelves.ways:
+        yield from _way_pages(way, edition)
+    yield from growing_up_pages(edition)
+    yield _information(edition, shelves)
+    yield from _find(edition)
+    yield _my_list(edition)
+    yield from _compare(edition)
     yield _about(edition)
+    yield from _be_heard(edition)
+    yield _words(edition)
 
 
 def offer_files(edition: Edition) -> dict[str, str]:
@@ -127,7 +222,17 @@ def offer_files(edition: Edition) -> dict[str, str]:
         at.GAPS_CSV: findings_csv(edition.assessment),
         **coverage_files(edition),
         **scorecard_files(edition),
-        **search_files(edition.offer, edition.rules),
+        **family_files(edition),
+        **({} if edition.home_page else postcode_files(edition.postcodes)),
+    }
+
+
+def family_files(edition: Edition) -> dict[str, str]:
+    """The text of the files that go with the pages for families, in each language of the site."""
+    return {
+        **search_files(catalogue_of(edition), edition.rules, edition.postcodes.locate),
+        **my_list_files(edition),
+        **compare_files(edition),
     }
 
 
@@ -137,37 +242,130 @@ def entry_page(entry: Entry, edition: Edition) -> Page:
         title=f"{entry.title} – {edition.site_name}",
         description=entry.summary,
         content=render("entry.html", entry_values(entry, edition)),
-        crumbs=(HOME_CRUMB, Crumb("Information", at.INFORMATION))
-        if entry.kind == "information"
-        else (HOME_CRUMB, Crumb("Find support", at.FIND)),
+        crumbs=_entry_crumbs(entry),
+        note=language_notes(entry, edition),
+    )
+
+
+def _entry_crumbs(entry: Entry) -> tuple[Crumb, ...]:
+    if entry.kind == "information":
+        return (home_crumb(), Crumb(gettext("Information"), at.INFORMATION))
+    return (home_crumb(), Crumb(gettext("Find support"), at.FIND))
+
+
+def _other_forms(entry: Entry, edition: Edition) -> Iterator[Page]:
+    """The pages that say an entry in Easy Read and in other languages."""
+    crumbs = (*_entry_crumbs(entry), Crumb(entry.title, entry_address(entry.id)))
+    if entry.fact("easy_read.rows"):
+        yield Page(
+            address=easy_read_address(entry.id),
+            title=gettext("%(title)s in Easy Read", title=entry.title) + f" – {edition.site_name}",
+            description=entry.summary,
+            content=render("easy-read.html", easy_read_values(entry, edition)),
+            crumbs=crumbs,
+        )
+    for language in translation_languages(entry):
+        values = translation_values(entry, language, edition)
+        yield Page(
+            address=translation_address(entry.id, language),
+            title=f"{values['title']} – {edition.site_name}",
+            description=values["summary"] or values["title"],
+            content=render("translation.html", values),
+            crumbs=crumbs,
+            language=language,
+            direction=language_of(language, edition).direction,
+        )
+
+
+def _be_heard(edition: Edition) -> Iterator[Page]:
+    """The page for concerns, and the form for comments in Easy Read."""
+    name = edition.site_name
+    yield Page(
+        address=CONCERN,
+        title=gettext("Report a concern – %(site)s", site=name),
+        description=gettext("What to do if something is wrong with the %(site)s.", site=name),
+        content=render("concern.html", concern_values(edition)),
+        crumbs=(home_crumb(),),
+    )
+    yield Page(
+        address=EASY_READ_COMMENT,
+        title=gettext("Tell us what you think, in Easy Read – %(site)s", site=name),
+        description=gettext("A form in Easy Read. Tell us what you think of the %(site)s.", site=name),
+        content=render("easy-read-comment.html", easy_read_comment_values(edition)),
+        crumbs=(home_crumb(),),
+    )
+
+
+def _words(edition: Edition) -> Page:
+    values = {"letters": edition.glossary.by_letter(), "council": edition.council}
+    return Page(
+        address=WORDS,
+        title=gettext("Hard words – %(site)s", site=edition.site_name),
+        description=gettext("What the hard words on this site mean, in plain words."),
+        content=render("words.html", values),
+        crumbs=(home_crumb(),),
     )
 
 
 def _home(edition: Edition, shelves: Shelves) -> Page:
     name = edition.authority.name
-    usable = sum(1 for entry in edition.offer.entries if entry.is_support)
     must, gaps = gap_summary(edition)
     values = {
         "name": name,
-        "council": edition.council,
         "shelves": shelves,
-        "usable": usable,
-        "guides": sum(1 for entry in edition.offer.entries if entry.kind == "information"),
+        "everything": _everything(edition),
         "topics": shelves.topics,
         "must": must,
-        "gaps": gaps,
+        "missing": _missing(edition.council, must, gaps),
+        "danger": phone_links("999"),
+        "ill": phone_links("111"),
+        "questions": question_count(),
+        "start": at.START,
         "find": at.FIND,
+        "growing_up": at.GROWING_UP,
+        "my_list": at.MY_LIST,
         "information": at.INFORMATION,
         "gaps_address": at.GAPS,
-        "about": at.ABOUT,
     }
     return Page(
         address=at.HOME,
-        title=f"{edition.site_name}: help for children and young people with special needs or a disability",
-        description=f"Find support in {name} for children and young people with special educational needs or "
-        "a disability, from birth to 25.",
+        title=gettext(
+            "%(site)s: help for children and young people with special needs or a disability",
+            site=edition.site_name,
+        ),
+        description=gettext(
+            "Find support in %(name)s for children and young people with special educational needs or a "
+            "disability, from birth to 25.",
+            name=name,
+        ),
         content=render("home.html", values),
         current="home",
+    )
+
+
+def _everything(edition: Edition) -> str:
+    """How much there is from A to Z, as a sentence."""
+    usable = sum(1 for entry in edition.offer.entries if entry.is_support)
+    guides = sum(1 for entry in edition.offer.entries if entry.kind == "information")
+    places = ngettext(
+        "%(count)s service or place", "%(count)s services and places", usable, count=f"{usable:,}"
+    )
+    if not guides:
+        return gettext("Everything by its name: %(places)s.", places=places)
+    pages = ngettext(
+        "%(count)s page of information", "%(count)s pages of information", guides, count=f"{guides:,}"
+    )
+    return gettext("Everything by its name: %(places)s and %(pages)s.", places=places, pages=pages)
+
+
+def _missing(council: str, must: int, gaps: int) -> str:
+    """How many of the things that the law asks for have gaps, as a sentence."""
+    asked = ngettext("%(num)s thing", "%(num)s things", must)
+    return gettext(
+        "The law asks %(council)s to publish %(things)s here. We found gaps in %(gaps)s of them.",
+        council=council,
+        things=asked,
+        gaps=Markup("<strong>{}</strong>").format(gaps),
     )
 
 
@@ -176,49 +374,134 @@ def _way_pages(way: Way, edition: Edition) -> Iterator[Page]:
     yield Page(
         address=way.address,
         title=f"{way.title} – {edition.site_name}",
-        description=f"{way.title} in {name}. {way.lead}",
+        description=gettext("%(title)s in %(name)s. %(lead)s", title=way.title, name=name, lead=way.lead),
         content=render("way.html", {"way": way, "up": up_from(way.address)}),
-        crumbs=(HOME_CRUMB,),
+        crumbs=(home_crumb(),),
         current=way.id,
     )
     for listing in way.listings:
+        yield from _listing_pages(way, listing, edition)
+
+
+def _listing_pages(way: Way, listing: Listing, edition: Edition) -> Iterator[Page]:
+    pages = listing.pages()
+    crumbs = (home_crumb(), Crumb(way.title, way.address))
+    for page in pages:
+        title = listing.title
+        if page.number > 1:
+            title = _numbered(title, page.number, len(pages))
+        up = up_from(page.address)
+        values = {
+            "way": way,
+            "listing": listing,
+            "title": title,
+            "page": page,
+            "pages": [(one.number, up + one.address) for one in pages],
+            "up": up,
+        }
         yield Page(
-            address=listing.address,
-            title=f"{listing.title} – {edition.site_name}",
-            description=f"{listing.title} in {name}: {count_words(listing.count, 'page')}.",
-            content=render("listing.html", {"way": way, "listing": listing, "up": up_from(listing.address)}),
-            crumbs=(HOME_CRUMB, Crumb(way.title, way.address)),
+            address=page.address,
+            title=f"{title} – {edition.site_name}",
+            description=gettext(
+                "%(title)s in %(name)s: %(pages)s.",
+                title=title,
+                name=edition.authority.name,
+                pages=page_count(listing.count),
+            ),
+            content=render("listing.html", values),
+            crumbs=crumbs if page.number == 1 else (*crumbs, Crumb(listing.label, listing.address)),
             current=way.id,
         )
+
+
+def _numbered(title: str, number: int, last: int) -> str:
+    return gettext("%(title)s (page %(number)s of %(last)s)", title=title, number=number, last=last)
 
 
 def _information(edition: Edition, shelves: Shelves) -> Page:
     values = {"groups": shelves.topics, "up": up_from(at.INFORMATION), "name": edition.authority.name}
     return Page(
         address=at.INFORMATION,
-        title=f"Information – {edition.site_name}",
-        description=f"Rights, plans, money, travel and growing up, for families in {edition.authority.name}.",
+        title=f"{gettext('Information')} – {edition.site_name}",
+        description=gettext(
+            "Rights, plans, money, travel and growing up, for families in %(name)s.",
+            name=edition.authority.name,
+        ),
         content=render("information.html", values),
-        crumbs=(HOME_CRUMB,),
+        crumbs=(home_crumb(),),
         current="information",
     )
 
 
 def _find(edition: Edition) -> Iterator[Page]:
-    for address, values in find_pages(edition.offer, edition.rules):
+    description = gettext(
+        "Search support in %(place)s by words, need, age, place, kind and cost.", place=edition.authority.name
+    )
+    found = find_pages(
+        catalogue_of(edition), edition.rules, edition.postcodes, edition.offer, edition.shared_home
+    )
+    yield from _pages_of_search(found, edition.site_name, description)
+
+
+def _pages_of_search(
+    found: Sequence[tuple[str, dict[str, Any]]], site_name: str, description: str
+) -> Iterator[Page]:
+    """The first page of "Find support", and those that go on with its plain list."""
+    name = gettext("Find support")
+    for address, values in found:
         is_first = address == at.FIND
+        title = name if is_first else gettext("Find support, page %(number)s", number=values["number"])
         yield Page(
             address=address,
-            title=f"{'Find support' if is_first else _find_title(values)} – {edition.site_name}",
-            description=f"Search support in {edition.authority.name} by words, need, age, kind and cost.",
+            title=f"{title} – {site_name}",
+            description=description,
             content=render("find.html", values),
-            crumbs=(HOME_CRUMB,) if is_first else (HOME_CRUMB, Crumb("Find support", at.FIND)),
+            crumbs=(home_crumb(),) if is_first else (home_crumb(), Crumb(name, at.FIND)),
             current="find",
         )
 
 
-def _find_title(values: dict[str, Any]) -> str:
-    return f"Find support, page {values['number']}"
+def _my_list(edition: Edition) -> Page:
+    values = my_list_values(edition)
+    return Page(
+        address=at.MY_LIST,
+        title=f"{values['title']} – {edition.site_name}",
+        description=gettext(
+            "Pages of the %(site)s that you keep on your own device.", site=edition.site_name
+        ),
+        content=render("my-list.html", values),
+        crumbs=(home_crumb(),),
+        current="my-list",
+    )
+
+
+def _compare(edition: Edition) -> Iterator[Page]:
+    values = compare_values(edition)
+    title = values["title"]
+    yield Page(
+        address=COMPARE,
+        title=f"{title} – {edition.site_name}",
+        description=gettext("The same facts about up to four schools, nurseries or colleges."),
+        content=render("compare.html", values),
+        crumbs=(home_crumb(),),
+        current="compare",
+    )
+    for page in stage_pages(edition):
+        up = up_from(page.address)
+        links = [(number, up + address) for number, address in page.pages]
+        heading = gettext("Schools, nurseries and colleges: %(stage)s", stage=page.label)
+        if page.number > 1:
+            heading = _numbered(heading, page.number, len(page.pages))
+        yield Page(
+            address=page.address,
+            title=f"{heading} – {edition.site_name}",
+            description=gettext("%(title)s. Short facts about each, in a table.", title=heading),
+            content=render(
+                "compare-stage.html", {"page": page, "heading": heading, "links": links, "up": up}
+            ),
+            crumbs=(home_crumb(), Crumb(title, COMPARE)),
+            current="compare",
+        )
 
 
 def _gaps(edition: Edition) -> Page:
@@ -233,7 +516,7 @@ def _gaps(edition: Edition) -> Page:
         title=f"What is missing here – {edition.site_name}",
         description=f"What the law and guidance ask {edition.council} to publish, and what we did not find.",
         content=render("gaps.html", {**gap_values(edition), "more": more}),
-        crumbs=(HOME_CRUMB,),
+        crumbs=(home_crumb(),),
         current="gaps",
     )
 
@@ -244,7 +527,7 @@ def _gap_facts(edition: Edition) -> Page:
         title=f"Facts we have not been told – {edition.site_name}",
         description=f"The pages of the {edition.site_name} that leave facts out, and which facts.",
         content=render("gap_facts.html", fact_values(edition)),
-        crumbs=(HOME_CRUMB, Crumb("What is missing here", at.GAPS)),
+        crumbs=(home_crumb(), Crumb("What is missing here", at.GAPS)),
         current="gaps",
     )
 
@@ -255,7 +538,7 @@ def _coverage(edition: Edition) -> Page:
         title=f"What is listed for whom – {edition.site_name}",
         description=f"How many pages the {edition.site_name} has for each need, age and level of support.",
         content=render("coverage.html", coverage_values(edition)),
-        crumbs=(HOME_CRUMB, Crumb("What is missing here", at.GAPS)),
+        crumbs=(home_crumb(), Crumb("What is missing here", at.GAPS)),
         current="gaps",
     )
 
@@ -266,7 +549,7 @@ def _you_said(edition: Edition) -> Page:
         title=f"You said, we did – {edition.site_name}",
         description=f"What families said about the {edition.site_name}, and what was done about it.",
         content=render("you-said.html", you_said_values(edition)),
-        crumbs=(HOME_CRUMB,),
+        crumbs=(home_crumb(),),
         current="you-said",
     )
 
@@ -280,7 +563,7 @@ def _for_the_review(edition: Edition) -> Iterator[Page]:
         title=f"Pack for the review – {name}",
         description=f"What there is to talk about when families and the council look at the {name} together.",
         content=render("review.html", review_values(edition, edition.changes)),
-        crumbs=(HOME_CRUMB, missing),
+        crumbs=(home_crumb(), missing),
         current="gaps",
     )
     yield Page(
@@ -288,7 +571,7 @@ def _for_the_review(edition: Edition) -> Iterator[Page]:
         title=f"Scorecard – {name}",
         description=f"Counts of what the {name} publishes, beside official figures where there are any.",
         content=render("scorecard.html", scorecard_values(edition)),
-        crumbs=(HOME_CRUMB, missing),
+        crumbs=(home_crumb(), missing),
         current="gaps",
     )
     yield Page(
@@ -296,7 +579,7 @@ def _for_the_review(edition: Edition) -> Iterator[Page]:
         title=f"Scorecard on one page – {name}",
         description=f"The scorecard of the {name} on one sheet of paper.",
         content=render("scorecard_summary.html", summary_values(edition)),
-        crumbs=(HOME_CRUMB, missing, Crumb("Scorecard", SCORECARD)),
+        crumbs=(home_crumb(), missing, Crumb("Scorecard", SCORECARD)),
         current="gaps",
     )
 
@@ -325,17 +608,43 @@ def _about(edition: Edition) -> Page:
         "sources": sorted(sources.items()),
         "partners": tuple(_partners(edition)),
         "contact": contact_rows(edition.authority.fact("contact")),
-        "comment_form": edition.authority.fact("forms.comment"),
+        "comment_form": form_address(edition, "comment", at.ABOUT, "comment"),
         "up": up_from(at.ABOUT),
         "gaps_address": at.GAPS,
+        "statement_address": up_from(at.ABOUT) + STATEMENT,
     }
     return Page(
         address=at.ABOUT,
-        title=f"About this site – {edition.site_name}",
-        description=f"Who runs the {edition.site_name}, how fresh it is, and how to use it.",
+        title=f"{gettext('About this site')} – {edition.site_name}",
+        description=gettext(
+            "Who runs the %(site)s, how fresh it is, and how to use it.", site=edition.site_name
+        ),
         content=render("about.html", values),
-        crumbs=(HOME_CRUMB,),
+        crumbs=(home_crumb(),),
         current="about",
+    )
+
+
+def _accessibility(edition: Edition) -> Iterator[Page]:
+    """The accessibility statement, and what the tests behind it found."""
+    title = gettext("Accessibility statement")
+    yield Page(
+        address=STATEMENT,
+        title=f"{title} – {edition.site_name}",
+        description=gettext(
+            "How far everyone can use the %(site)s, and what you can do about it.", site=edition.site_name
+        ),
+        content=render("accessibility.html", statement_values(edition)),
+        crumbs=(home_crumb(),),
+    )
+    yield Page(
+        address=STATEMENT_TESTS,
+        title=gettext("What the accessibility tests found") + f" – {edition.site_name}",
+        description=gettext(
+            "What tests of the %(site)s by programs and people found.", site=edition.site_name
+        ),
+        content=render("accessibility-tests.html", results_values(edition)),
+        crumbs=(home_crumb(), Crumb(title, STATEMENT)),
     )
 
 
@@ -347,20 +656,28 @@ def is_within_a_year(day: date, on: date) -> bool:
 def _partners(edition: Edition) -> Iterator[tuple[str, str, str]]:
     """Those who make the offer with the council: what they are, their name, and an address or nothing."""
     up = up_from(at.ABOUT)
-    for key, label in (("parent_carer_forum", "Parent carer forum"), ("advice_service", "Advice service")):
+    partners = (
+        ("parent_carer_forum", gettext("Parent carer forum")),
+        ("advice_service", gettext("Advice service")),
+    )
+    for key, label in partners:
         entry = edition.entries.get(str(edition.authority.fact(f"partners.{key}")))
         if entry:
             yield label, entry.title, up + entry_address(entry.id)
     board = edition.authority.fact("partners.integrated_care_board")
     if board:
-        yield "National Health Service (integrated care board)", board["name"], board.get("website") or ""
+        yield (
+            gettext("National Health Service (integrated care board)"),
+            board["name"],
+            board.get("website") or "",
+        )
 
 
 def front_frame(title: str) -> SiteFrame:
     """What surrounds the pages that belong to no one authority."""
     return SiteFrame(
         name=title,
-        tagline=TAGLINE,
+        tagline=tagline(),
         notice="",
         menu=(),
         foot=(),
@@ -370,18 +687,41 @@ def front_frame(title: str) -> SiteFrame:
     )
 
 
-def front_pages(title: str, offers: Sequence[FrontEntry]) -> Iterator[Page]:
-    """The front page of several local offers, listed by region."""
+def front_pages(title: str, offers: Sequence[FrontEntry], postcodes: Postcodes) -> Iterator[Page]:
+    """The front page of several local offers: found by postcode, searched, and listed by region."""
     ordered = sorted(offers, key=lambda one: (words.sort_key(one.region), words.sort_key(one.name)))
     regions = [(region, tuple(ones)) for region, ones in groupby(ordered, key=lambda one: one.region)]
+    values = {
+        "title": title,
+        "regions": regions,
+        "count": len(ordered),
+        "postcodes": postcode_values(postcodes, ""),
+        "find": at.FIND,
+        "call_999": phone_links("999"),
+        "call_111": phone_links("111"),
+        "law": web_link(
+            "https://www.legislation.gov.uk/ukpga/2014/6/section/30",
+            gettext("Children and Families Act 2014, section 30"),
+        ),
+    }
     yield Page(
         address=at.HOME,
         title=title,
-        description="Find the local offer of your council.",
-        content=render("front.html", {"title": title, "regions": regions, "count": len(ordered)}),
+        description=gettext("Find the local offer of your council."),
+        content=render("front.html", values),
         current="home",
     )
 
 
-def front_files() -> dict[str, str]:
-    return {LOOK: make_look(None).css()}
+def front_files(postcodes: Postcodes) -> dict[str, str]:
+    return {LOOK: make_look(None).css(), **postcode_files(postcodes)}
+
+
+def front_find_pages(title: str, catalogue: Catalogue, rules: Rules, postcodes: Postcodes) -> Iterator[Page]:
+    """The search over several local offers, at the front page's own address of "Find support"."""
+    description = gettext("Search all local offers here by words, need, age, place, kind and cost.")
+    yield from _pages_of_search(find_pages(catalogue, rules, postcodes), title, description)
+
+
+def front_find_files(catalogue: Catalogue, rules: Rules, postcodes: Postcodes) -> dict[str, str]:
+    return search_files(catalogue, rules, postcodes.locate)

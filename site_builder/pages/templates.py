@@ -11,15 +11,15 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from site_builder.content.days import day_words
 from site_builder.content.richtext import to_html
 from site_builder.pages import language, words
+from site_builder.pages.language import InEnglish
 from site_builder.shipped import shipped
 
 __all__ = ["Markup", "escape", "render"]
 
 NOT_TOLD = Markup('<span class="not-told">{}</span>').format(words.NOT_TOLD)
-"""What stands in the place of a fact that is not stated."""
+"""What stands in the place of a fact that is not stated, on pages that are only in English."""
 
 SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
@@ -40,14 +40,30 @@ def _environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.policies["ext.i18n.trimmed"] = True
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        language.translated, language.translated_count, newstyle=True
-    )
-    environment.filters["day"] = day_words
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]
+    environment.globals["gettext"] = _say
+    environment.globals["ngettext"] = _say_count
+    environment.filters["day"] = words.day_words
     environment.filters["count"] = words.count_words
+    environment.filters["number"] = language.number_words
     environment.filters["rich"] = rich
-    environment.globals["not_told"] = NOT_TOLD
+    environment.globals["not_told"] = _NotTold()
+    environment.filters["in_english"] = language.in_english
+    environment.filters["lang"] = language_mark
+    environment.filters["marked"] = marked
+    environment.globals["plural_forms"] = language.plural_forms
     return environment
+
+
+def _say(text: str, /, **values: Any) -> Markup:
+    return Markup(language.translated(text)) % values
+
+
+def _say_count(one: str, many: str, number: int, /, **values: Any) -> Markup:
+    """The form for *number*; where the values have that number, it is written as the language writes it."""
+    counted = language.number_words(number)
+    shown = {name: counted if value == number else value for name, value in values.items()}
+    return Markup(language.translated_count(one, many, number)) % {"num": counted, **shown}
 
 
 @cache
@@ -63,17 +79,43 @@ def render(name: str, values: Mapping[str, Any]) -> str:
     return _template(name).render(values)
 
 
+def not_told() -> Markup:
+    """What stands in the place of a fact that is not stated."""
+    return Markup('<span class="not-told">{}</span>').format(words.not_told())
+
+
+class _NotTold:
+    """`not_told()` for templates: said anew on each page, because a macro sees nothing but constants."""
+
+    def __html__(self) -> Markup:
+        return not_told()
+
+
+def language_mark(text: str) -> Markup:
+    """The attributes that an element with nothing but *text* needs, to be read out in the right language."""
+    if not isinstance(text, InEnglish):
+        return Markup("")
+    return Markup(' lang="en" dir="ltr"' if language.spoken().direction == "rtl" else ' lang="en"')
+
+
+def marked(text: str) -> Markup:
+    """*text* as HTML, marked where it is not in the language of the page."""
+    mark = language_mark(text)
+    return Markup("<span{}>{}</span>").format(mark, text) if mark else escape(text)
+
+
 def rich(markdown: str) -> Markup:
     """Formatted text that others wrote, as HTML that can do no harm."""
-    return Markup(to_html(markdown))
+    html, mark = Markup(to_html(markdown)), language_mark(markdown)
+    return Markup("<div{}>{}</div>").format(mark, html) if mark else html
 
 
 def link(address: str, text: str) -> Markup:
     """A link to *address*; only its words where the address is of no safe kind."""
     scheme = urlsplit(address).scheme.lower()
     if scheme and scheme not in SAFE_SCHEMES:
-        return escape(text)
-    return Markup('<a href="{}">{}</a>').format(address, text)
+        return marked(text)
+    return Markup('<a href="{}"{}>{}</a>').format(address, language_mark(text), text)
 
 
 def web_link(url: str, text: str = "") -> Markup:
@@ -107,23 +149,24 @@ def phone_links(text: str) -> Markup:
         pieces.append(Markup('<a class="phone" href="{}">{}</a>').format(target, text[found.start() : stop]))
         end = stop
     pieces.append(escape(text[end:]))
-    return Markup("").join(pieces)
+    mark, shown = language_mark(text), Markup("").join(pieces)
+    return Markup("<span{}>{}</span>").format(mark, shown) if mark and not whole else shown
 
 
 def lines(texts: Iterable[str]) -> Markup:
     """Each text on a line of its own."""
-    return Markup("<br>").join(texts)
+    return Markup("<br>").join(marked(one) for one in texts)
 
 
 def bullets(items: Iterable[str]) -> Markup:
     """A list; one item stands alone, none is a fact we have not been told."""
     all_items = list(items)
     if not all_items:
-        return NOT_TOLD
+        return not_told()
     if len(all_items) == 1:
-        return escape(all_items[0])
+        return marked(all_items[0])
     return Markup("<ul>{}</ul>").format(
-        Markup("").join(Markup("<li>{}</li>").format(one) for one in all_items)
+        Markup("").join(Markup("<li{}>{}</li>").format(language_mark(one), one) for one in all_items)
     )
 
 
@@ -134,4 +177,4 @@ def steps(items: Iterable[str]) -> Markup:
 
 
 def paragraphs(items: Iterable[str]) -> Markup:
-    return Markup("").join(Markup("<p>{}</p>").format(one) for one in items)
+    return Markup("").join(Markup("<p{}>{}</p>").format(language_mark(one), one) for one in items)

@@ -5,49 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from site_builder.content.days import day_words, days_since, months_since
+from site_builder.content.days import day_words
 from site_builder.content.model import Record
-from site_builder.content.records import KINDS, MONTHS_UNTIL_WARNING
+from site_builder.content.records import KINDS
 from site_builder.pages import words
+from site_builder.pages.be_heard import form_address
 from site_builder.pages.edition import Edition, entry_address, up_from
-from site_builder.pages.entry_page import contact_rows
-from site_builder.pages.words import clause, date_words, month_words, sentence, team_words
+from site_builder.pages.entry_page import told_rows
+from site_builder.pages.language import gettext as _
+from site_builder.pages.language import ngettext
+from site_builder.pages.said import YOU_SAID, Link, Said, heads_of, said_values
+from site_builder.pages.words import clause, date_words, team_words
 from site_builder.standard.record_evidence import SMALL
 
-YOU_SAID = "you-said/index.html"
-
 ANSWER_ORDER = ("done", "doing", "will", "cannot", "looking")
-WAITING = "No answer yet"
-DAYS_FOR_AN_ANSWER = 365
-"""What the law gives: comments and answers are published at least once a year (regulation 56(3))."""
-
 HOW_TO_COMMENT = "how-to-comment"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    address: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One comment as it stands on the page; `answer` is empty where there is none."""
-
-    id: str
-    paragraphs: tuple[str, ...]
-    sender: str
-    is_shortened: bool
-    status: str
-    answer: tuple[str, ...]
-    why: tuple[str, ...]
-    signed: str
-    waiting: str
-    also_about: str
-    entries: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +70,7 @@ def you_said_values(edition: Edition) -> dict[str, Any]:
     records = edition.offer.records
     up = up_from(YOU_SAID)
     by_year: dict[str, list[Record]] = {}
-    for comment in sorted(records.comments, key=lambda one: (one.facts["received"], one.id), reverse=True):
+    for comment in edition.comments:
         by_year.setdefault(comment.facts["received"][:4], []).append(comment)
     contact = edition.authority.fact("contact")
     return {
@@ -111,10 +85,8 @@ def you_said_values(edition: Edition) -> dict[str, Any]:
             for entry in edition.offer.entries
             if entry.topic == HOW_TO_COMMENT
         ),
-        "comment_form": edition.authority.fact("forms.comment"),
-        "contact": tuple(row for row in contact_rows(contact) if row.label != words.NOT_TOLD)
-        if contact
-        else (),
+        "comment_form": form_address(edition, "comment", YOU_SAID, "comment"),
+        "contact": told_rows(contact),
         "up": up,
     }
 
@@ -122,18 +94,15 @@ def you_said_values(edition: Edition) -> dict[str, Any]:
 def few(number: int) -> str:
     """*number* in words that never point at one person: a number under five is not said."""
     if number == 0:
-        return "none"
-    return f"fewer than {SMALL}" if number < SMALL else f"{number:,}"
+        return _("none")
+    return _("fewer than %(number)s", number=SMALL) if number < SMALL else f"{number:,}"
 
 
 def _year(year: str, comments: list[Record], edition: Edition, up: str) -> Year:
     counted = Counter(str(one.fact("response.status") or "") for one in comments)
-    senders = Counter(str(one.facts["from"]) for one in comments)
     themes = []
     for head in edition.rules.schemas["comment"].rules["about"]["schema"]["allowed"]:
-        about = tuple(
-            _said(one, senders, edition, up) for one in comments if _first_head(one, edition) == head
-        )
+        about = tuple(said_values(one, edition, up) for one in comments if _first_head(one, edition) == head)
         if about:
             heading = edition.choice("about", head, "comment")
             themes.append(Theme(f"about-{head}-{year}", heading, about))
@@ -143,61 +112,17 @@ def _year(year: str, comments: list[Record], edition: Edition, up: str) -> Year:
         if counted[status]
     ]
     if counted[""]:
-        lines.append(f"{WAITING}: {few(counted[''])}")
-    total = sentence(f"{few(len(comments))} comments")
+        lines.append(_("No answer yet: %(number)s", number=few(counted[""])))
+    number = len(comments)
+    if number < SMALL:
+        total = _("Fewer than %(number)s comments.", number=SMALL)
+    else:
+        total = ngettext("%(num)s comment.", "%(num)s comments.", number)
     return Year(f"year-{year}", year, total, tuple(lines), tuple(themes))
 
 
-def _heads(comment: Record, edition: Edition) -> list[str]:
-    """What a comment is about, in the order of the law."""
-    order = edition.rules.schemas["comment"].rules["about"]["schema"]["allowed"]
-    return [head for head in order if head in comment.facts["about"]]
-
-
 def _first_head(comment: Record, edition: Edition) -> str:
-    return _heads(comment, edition)[0]
-
-
-def _said(comment: Record, senders: Counter[str], edition: Edition, up: str) -> Said:
-    response = comment.facts.get("response", {})
-    sender = str(comment.facts["from"])
-    by = [team_words(response["by"])] if "by" in response else []
-    if "month" in response:
-        by.append(month_words(response["month"]))
-    also = [edition.choice("about", head, "comment") for head in _heads(comment, edition)[1:]]
-    return Said(
-        id=f"comment-{comment.id}",
-        paragraphs=_paragraphs(comment.facts["said"]),
-        # Where few of a group spoke up in a year, the group and the page together could tell who.
-        sender=edition.choice("from", sender, "comment") if senders[sender] >= SMALL else "",
-        is_shortened=comment.fact("shortened") == "shortened",
-        status=edition.choice("response.status", response["status"], "comment") if response else "",
-        answer=_paragraphs(response.get("did", "")),
-        why=_paragraphs(response.get("why", "")),
-        signed=", ".join(by),
-        waiting="" if response else _waiting(comment.facts["received"], edition.on),
-        also_about=words.and_words(words.within(one) for one in also),
-        entries=tuple(
-            Link(up + entry_address(one), edition.entries[one].title)
-            for one in comment.facts.get("entries", ())
-            if one in edition.entries
-        ),
-    )
-
-
-def _waiting(received: str, on: date) -> str:
-    """That a comment waits, and for how long once that is long."""
-    came = f"It came in {month_words(received)}."
-    days, months = days_since(received, on), months_since(received, on)
-    if days is not None and days > DAYS_FOR_AN_ANSWER:
-        return f"{came} It has waited for more than a year. The law asks for answers at least once a year."
-    if months is not None and months >= MONTHS_UNTIL_WARNING:
-        return f"{came} It has waited for {months} months."
-    return came
-
-
-def _paragraphs(text: str) -> tuple[str, ...]:
-    return tuple(" ".join(one.split()) for one in text.split("\n\n") if one.strip())
+    return heads_of(comment, edition)[0]
 
 
 def _report(report: Record, edition: Edition) -> Report:
@@ -207,7 +132,7 @@ def _report(report: Record, edition: Edition) -> Report:
         edition.choice("asked_about", head, "comments-report") for head in report.facts.get("asked_about", ())
     )
     return Report(
-        period=f"{day_words(period['from'])} to {day_words(period['to'])}",
+        period=_("%(first)s to %(last)s", first=day_words(period["from"]), last=day_words(period["to"])),
         came=_came(received),
         withheld=_withheld(withheld),
         asked_about=tuple(heads),
@@ -217,18 +142,22 @@ def _report(report: Record, edition: Edition) -> Report:
 
 def _came(received: int | None) -> str:
     if received is None:
-        return "We have not been told how many comments came."
+        return _("We have not been told how many comments came.")
     if received == 0:
-        return "The council asked for comments, and nobody answered."
-    return sentence(f"{few(received)} comments came")
+        return _("The council asked for comments, and nobody answered.")
+    if received < SMALL:
+        return _("Fewer than %(number)s comments came.", number=SMALL)
+    return ngettext("%(num)s comment came.", "%(num)s comments came.", received)
 
 
 def _withheld(withheld: int | None) -> str:
     if withheld is None:
-        return "We have not been told if any were held back."
+        return _("We have not been told if any were held back.")
     if withheld == 0:
-        return "None was held back."
-    return sentence(f"{few(withheld)} were held back")
+        return _("None was held back.")
+    if withheld < SMALL:
+        return _("Fewer than %(number)s were held back.", number=SMALL)
+    return ngettext("%(num)s was held back.", "%(num)s were held back.", withheld)
 
 
 def _action(action: Record, edition: Edition) -> Action:
@@ -250,4 +179,4 @@ def _comment_links(action: Record, edition: Edition) -> Iterable[Link]:
     shown = {one.id for one in edition.offer.records.comments}
     for comment in action.facts.get("because", ()):
         if comment in shown:
-            yield Link(f"#comment-{comment}", f"comment {comment}")
+            yield Link(f"#comment-{comment}", _("comment %(number)s", number=comment))

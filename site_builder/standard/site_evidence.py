@@ -8,32 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_builder.content.days import day_words
-from site_builder.content.model import Entry, Facts, Offer, Record
+from site_builder.content.model import Entry, Facts, Offer
+from site_builder.content.person_tests import PersonTest, person_tests
 from site_builder.content.readability import long_sentences, reading_age, words
 from site_builder.content.results import LinkResult, published_addresses
 from site_builder.content.richtext import to_text
+from site_builder.content.statement import make_statement
 from site_builder.standard.case import STATUSES, Case, Evidence, Reason, Status
 from site_builder.standard.standard import Check
-
-# fmt: off
-WCAG_22_AA = (
-    "1.1.1", "1.2.1", "1.2.2", "1.2.3", "1.2.4", "1.2.5", "1.3.1", "1.3.2", "1.3.3", "1.3.4", "1.3.5",
-    "1.4.1", "1.4.2", "1.4.3", "1.4.4", "1.4.5", "1.4.10", "1.4.11", "1.4.12", "1.4.13", "2.1.1", "2.1.2",
-    "2.1.4", "2.2.1", "2.2.2", "2.3.1", "2.4.1", "2.4.2", "2.4.3", "2.4.4", "2.4.5", "2.4.6", "2.4.7",
-    "2.4.11", "2.5.1", "2.5.2", "2.5.3", "2.5.4", "2.5.7", "2.5.8", "3.1.1", "3.1.2", "3.2.1", "3.2.2",
-    "3.2.3", "3.2.4", "3.2.6", "3.3.1", "3.3.2", "3.3.3", "3.3.4", "3.3.7", "3.3.8", "4.1.2", "4.1.3",
-)
-# fmt: on
-"""The success criteria of levels A and AA (W3C, Web Content Accessibility Guidelines 2.2, 2023)."""
-
-STATEMENT_PARTS = {
-    "what-is-not-accessible-and-why": "what is not accessible, and why",
-    "accessible-alternatives": "what you can use instead",
-    "contact-form-to-report-or-ask": "a contact form to report a problem or ask for something",
-    "link-to-enforcement-procedure": "a link to what you can do if you are not happy with the answer",
-    "last-reviewed": "the day it was last checked",
-}
-"""The parts of an accessibility statement (SI 2018/952, regulation 8(4)), by the names that standards use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,9 +363,33 @@ def _browse_pages(check: Check, case: Case) -> Evidence:
 
 
 def _statement(check: Check, case: Case) -> Evidence:
-    asked = [STATEMENT_PARTS.get(one, one) for one in check.settings.get("require", tuple(STATEMENT_PARTS))]
-    points = [_point("missing", "no-statement", "This site has no accessibility statement.")]
-    points += [_point("missing", "statement-part", f"A statement should have {part}.") for part in asked]
+    """Met only where the statement has every part that is asked for, and was reviewed recently enough.
+
+    The builder makes the page. What it says is the council's: of a council that has said nothing of its own
+    there is no statement.
+    """
+    statement = make_statement(case.offer, case.on)
+    parts = {one.id: one for one in statement.parts}
+    asked = check.settings.get("require", tuple(parts))
+    points = []
+    if not statement.is_prepared:
+        message = "The council has not written its accessibility statement. Begin it in authority.yaml."
+        points.append(_point("missing", "no-statement", message))
+    for name in asked:
+        if name not in parts:
+            message = f"This build cannot look for “{name}” in a statement."
+            points.append(_point("not-checked", "not-tested", message))
+        elif not parts[name].is_there:
+            message = f"The statement lacks {parts[name].words}. In authority.yaml, {parts[name].remedy}."
+            points.append(_point("partly-met", "statement-part", message))
+    if statement.reviewed:
+        day, days = day_words(statement.reviewed), case.requirement.freshness_days
+        if (case.on - statement.reviewed).days > days:
+            message = f"The statement was last reviewed on {day}. That is more than {days} days ago."
+            points.append(_point("out-of-date", "statement-too-old", message))
+        elif not points:
+            message = f"The statement has every part that is asked for, and was last reviewed on {day}."
+            points.append(_point("met", "statement-whole", message))
     return _evidence(points)
 
 
@@ -423,37 +429,31 @@ def _automatic(allowed: int, case: Case) -> _Point:
 
 
 def _by_hand(days: int, case: Case) -> _Point | None:
-    """What the last record of a person's test shows; None where there is none."""
-    past = [(day, one) for one in case.offer.records.audits if (day := _day_of(one)) and day <= case.on]
-    if not past:
+    """What the tests by people show that count; None where nobody has tested anything."""
+    tests = person_tests(case.offer.records.audits, case.on)
+    newest = (*tests.begun, tests.finished)[0]
+    if newest is None:
         return None
-    day, record = max(past, key=lambda one: one[0])
-    who = f"{record.facts['who']} tested it on {day_words(day)}"
-    results = {criterion: _result(stated) for criterion, stated in record.facts["criteria"].items()}
-    failed = [one for one in WCAG_22_AA if results.get(one) == "fail"]
-    if failed:
-        return _point("partly-met", "test-failed", f"{who}. These did not pass: {_listed(failed, 12)}.")
-    left_open = [one for one in WCAG_22_AA if results.get(one) not in ("pass", "not-applicable")]
-    if left_open:
-        tested = len(WCAG_22_AA) - len(left_open)
-        message = f"{who}, {tested} of {len(WCAG_22_AA)} criteria. Not tested: {_listed(left_open, 12)}."
+    if tests.failed:
+        failed = _listed([one.criterion.number for one in tests.failed], 12)
+        return _point("partly-met", "test-failed", f"{_who_tested(newest)}. These did not pass: {failed}.")
+    test = tests.finished
+    if test is None:
+        every, left_open = len(newest.judgements), [one.criterion.number for one in newest.left_open]
+        message = f"{_who_tested(newest)}, {every - len(left_open)} of {every} criteria."
+        if left_open:
+            message += f" Not tested: {_listed(left_open, 12)}."
         return _point("partly-met", "test-in-part", message)
-    if (case.on - day).days > days:
+    who = _who_tested(test)
+    if (case.on - test.on).days > days:
         return _point(
             "out-of-date", "test-too-old", f"{who}, and found no faults. That is more than {days} days ago."
         )
     return _point("met", "person-found-no-faults", f"{who}, and found no faults.")
 
 
-def _day_of(record: Record) -> date | None:
-    try:
-        return date.fromisoformat(record.id)
-    except ValueError:
-        return None
-
-
-def _result(stated: object) -> object:
-    return stated.get("result") if isinstance(stated, Mapping) else stated
+def _who_tested(test: PersonTest) -> str:
+    return f"{test.who or 'Somebody'} tested it on {day_words(test.on)}"
 
 
 _WEB_FORMATS = ("html", "htm", "web page", "webpage")

@@ -1,123 +1,83 @@
 /*
- * "Find support": words and filters over the entries of one local offer.
+ * "Find support": words and filters over the entries of one local offer, or of several.
  *
- * entries.js has the facts of every entry in columns; words.js, fetched when the first letter is typed, says in which
- * entries each word stands (site_builder/pages/search_data.py writes both). Without this script the page is a plain
- * list. Everything an entry says is put into the page as text, never as HTML.
+ * entries.js has the facts of every entry in columns; synonyms.js and words.js, fetched when the first letter is typed,
+ * are for find-words.js (site_builder/pages/search_data.py writes all three). Without this script the page is a plain
+ * list. All that it says comes from the page, in the page's language. Everything an entry says is put into the page as
+ * text, never as HTML.
  */
 (function () {
   'use strict';
 
   const entries = window.localOfferEntries;
-  if (!entries) return; // The plain list stays.
+  const findWords = window.localOfferFindWords;
+  if (!entries || !findWords) return; // The plain list stays.
+
+  const postcodes = window.localOfferPostcode; // without it there are no distances
+  const total = entries.titles.length;
+  const { SCORES, WORTH } = findWords;
 
   const AT_ONCE = 20; // results shown before "Show more"
   const TYPING_MS = 80; // a pause in typing this long starts a search
   const SETTLED_MS = 900; // a count that stands this long is announced
 
-  // Words ------------------------------------------------------------------------------------------------------------
-
-  /** The words of a text as they are searched; words_of in search_data.py does the same. */
-  function wordsOf(text) {
-    const folded = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/['’‘ʼ`]/g, '');
-    const found = folded.match(/[\p{L}\p{N}]+/gu) || [];
-    return found.filter((word) => word.length > 1 || /\p{N}/u.test(word));
-  }
-
-  // Where a word counts most, as a whole word or as the beginning of one. No two figures are the same, so that
-  // a figure tells where the word stands.
-  const TIERS = [
-    { whole: 18, beginning: 9, where: 'in the title' },
-    { whole: 10, beginning: 5, where: 'in the summary' },
-    { whole: 6, beginning: 3, where: 'in its kind, needs or place' },
-    { whole: 2, beginning: 1, where: 'in the details' },
-  ];
-  const MOST_WORDS = 12;
-
-  const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-  const valueOf = new Map(Array.from(DIGITS, (letter, value) => [letter, value]));
-
-  /** The rising numbers that _packed in search_data.py wrote as letters. */
-  function unpacked(letters) {
-    const numbers = [];
-    let number = 0;
-    let shift = 0;
-    for (const letter of letters) {
-      const value = valueOf.get(letter);
-      number += (value & 31) << shift;
-      if (value > 31) {
-        shift += 5;
-      } else {
-        numbers.push(number);
-        shift = 0;
-      }
-    }
-    return numbers;
-  }
-
-  function firstNotBefore(words, word) {
-    let low = 0;
-    let high = words.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (words[middle] < word) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  /** What words.js knows, ready to be asked. */
-  function readWords(file) {
-    const ignored = new Set(file.ignored);
-    const groups = file.groups.map((group) => ({ words: group.words.split(' '), entries: group.entries.split(' ') }));
-
-    /** Raise the score of every entry that a word stands in. */
-    function score(packed, extent, scores) {
-      packed.split('|').forEach((letters, tier) => {
-        const worth = TIERS[tier][extent];
-        for (const entry of unpacked(letters)) {
-          if (scores[entry] < worth) scores[entry] = worth;
-        }
-      });
-    }
-
-    /** For each entry, what `word` is worth there: 0 where it does not stand. */
-    function scoresOf(word, isPrefix) {
-      const scores = new Uint8Array(entries.ids.length);
-      for (const group of groups) {
-        for (let place = firstNotBefore(group.words, word); place < group.words.length; place += 1) {
-          if (group.words[place] === word) score(group.entries[place], 'whole', scores);
-          else if (isPrefix && group.words[place].startsWith(word)) score(group.entries[place], 'beginning', scores);
-          else break;
-        }
-      }
-      return scores;
-    }
-
-    return {
-      /** The words of a question that are worth looking for, each with its scores. The last may be a beginning. */
-      match(text) {
-        const asked = wordsOf(text);
-        const wanted = asked.filter((word) => !ignored.has(word));
-        const looked = [...new Set(wanted.length ? wanted : asked.slice(-1))].slice(0, MOST_WORDS);
-        return looked.map((word) => ({ word, scores: scoresOf(word, word === asked[asked.length - 1]) }));
-      },
-    };
-  }
+  const page = document.getElementById('find-result');
+  const part = (name) => document.getElementById(`find-${name}`);
 
   // Search -----------------------------------------------------------------------------------------------------------
   // Nothing here knows the page. A question is {text, chosen: {filter name: [choice]}, unstated: whether to show
-  // entries that do not say a chosen fact}.
+  // entries that do not say a chosen fact, sort: an order, or none for the one that suits}.
 
   const NO = 0;
   const YES = 1;
   const NOT_STATED = 2;
-  const GUIDE = 2; // the group of entries that inform: see _GROUPS in search_data.py
+  const GUIDE = 2; // the group of entries that inform: see GROUPS in listed.py
 
-  const filters = entries.filters.map((filter) => ({
-    ...filter,
-    numberOf: new Map(filter.choices.map((choice, number) => [choice, number])),
-  }));
+  function readFilter(filter) {
+    // Whatever counts for a choice counts for the wider one around it.
+    const widened = (met) => met.flatMap((one) => (filter.parents[one] < 0 ? [one] : [one, filter.parents[one]]));
+    return {
+      ...filter,
+      named: filter.met,
+      met: filter.met.map((one) => Array.from(new Set(widened(one)))),
+      numberOf: new Map(filter.choices.map((choice, number) => [choice, number])),
+    };
+  }
+
+  /** How far entries are: a filter whose answers change with the postcode. Values are those of entries.places. */
+  function makeDistances(miles, fact) {
+    const filter = readFilter({
+      name: 'within',
+      choices: miles.map(String),
+      parents: miles.map(() => -1),
+      joins: 'any',
+      default: '',
+      fact,
+      shown: '',
+      met: [],
+      open: [],
+      of: entries.places.of,
+    });
+    const farthest = miles.map((_, number) => number);
+    return {
+      filter,
+      far: [], // for each value, the miles to its nearest place, or Infinity
+      comes: [], // for each value, whether it comes to families there
+
+      /** Measure from a place: {latitude, longitude, authorities}. */
+      measure(origin) {
+        const codes = new Set((origin.authorities || []).map(({ code }) => code));
+        this.far = entries.places.values.map(({ at }) =>
+          Math.min(...at.map(([latitude, longitude]) => postcodes.miles(origin, { latitude, longitude }))),
+        );
+        this.comes = entries.places.values.map(({ comes }) =>
+          comes === true || (Boolean(comes) && (!codes.size || comes.some((code) => codes.has(code)))),
+        );
+        filter.met = this.far.map((far, value) => farthest.filter((one) => this.comes[value] || far <= miles[one]));
+        filter.open = entries.places.values.map(({ at, comes }) => (at.length || comes ? 0 : 1));
+      },
+    };
+  }
 
   /** The numbers of the choices that count: a wide choice steps back when one inside it is chosen. */
   function narrowed(filter, chosen) {
@@ -126,60 +86,95 @@
     return new Set(numbers.filter((number) => !replaced.has(number)));
   }
 
-  /** For each value that entries have for this filter, whether it is one of those chosen. */
+  /** For each value that entries have for this filter, whether it is what was chosen. */
   function verdictsOn(filter, chosen) {
-    const wanted = narrowed(filter, chosen);
-    return filter.values.map((met) => {
-      if (!wanted.size || met.some((choice) => wanted.has(choice))) return YES;
-      return !met.length && filter.unstated ? NOT_STATED : NO;
+    const wanted = Array.from(narrowed(filter, chosen));
+    return filter.met.map((met, value) => {
+      const has = (choice) => met.includes(choice);
+      if (!wanted.length || (filter.joins === 'all' ? wanted.every(has) : wanted.some(has))) return YES;
+      return filter.open[value] ? NOT_STATED : NO;
     });
   }
 
-  /** Each entry's score and how many of the words it has; null when there are no words. */
-  function weigh(matches) {
-    if (!matches.length) return null;
-    const total = new Uint16Array(entries.ids.length);
-    const had = new Uint8Array(entries.ids.length);
-    for (const { scores } of matches) {
-      for (let entry = 0; entry < scores.length; entry += 1) {
-        if (scores[entry]) {
-          total[entry] += scores[entry];
-          had[entry] += 1;
+  /** Each entry's worth and how many of the words it has; null when there are no words. */
+  function weigh(units) {
+    if (!units.length) return null;
+    const worth = new Float64Array(total);
+    const had = new Uint8Array(total);
+    let words = 0;
+    // A word that stands nearly everywhere keeps no entry out, unless nothing else was asked for.
+    const isCommon = (unit) => unit.tokens.every((token) => token.isCommon);
+    const asksMore = !units.every(isCommon);
+    for (const unit of units) {
+      words += unit.tokens.length;
+      for (let entry = 0; entry < total; entry += 1) {
+        let literal = 0;
+        let found = 0;
+        for (const { scores, isCommon: isEverywhere } of unit.tokens) {
+          literal += WORTH[scores[entry]];
+          if (scores[entry] || (isEverywhere && asksMore)) found += 1;
         }
+        let alike = 0;
+        for (const { scores } of unit.alike) if (WORTH[scores[entry]] > alike) alike = WORTH[scores[entry]];
+        if (alike) found = unit.tokens.length;
+        worth[entry] += Math.max(literal, alike * unit.tokens.length);
+        had[entry] += found;
       }
     }
-    const needed = had.some((number) => number === matches.length) ? matches.length : 1;
-    return { total, had, needed, hasAll: needed === matches.length };
+    const needed = had.some((number) => number === words) ? words : 1;
+    return { worth, had, needed, hasAll: needed === words };
+  }
+
+  /** What puts entries in order; those of equal rank stay as the plain list has them. */
+  function orders(weight, distances) {
+    const far = (entry) => distances.far[entries.places.of[entry]];
+    const nearer = (a, b) => {
+      if (!distances.far.length) return 0;
+      const [one, other] = [far(a), far(b)];
+      return one === other ? 0 : one - other;
+    };
+    const day = (entry) => entries.reviewed.values[entries.reviewed.of[entry]];
+    return {
+      best: (a, b) => weight.had[b] - weight.had[a] || weight.worth[b] - weight.worth[a] || nearer(a, b) || a - b,
+      near: (a, b) => nearer(a, b) || a - b,
+      name: (a, b) => a - b,
+      checked: (a, b) => (day(a) === day(b) ? a - b : day(a) < day(b) ? 1 : -1),
+    };
+  }
+
+  /** The orders that make sense: with words, by how well they match; with a postcode, by distance. */
+  function sensible(hasWords, hasPlace) {
+    return [...(hasWords ? ['best'] : []), ...(hasPlace ? ['near'] : []), 'name', 'checked'];
   }
 
   /**
    * Answer a question.
    *
-   * found: numbers of entries, best first; those that do not say a chosen fact come after the others. counts: for
-   * each filter, how many results each choice would give, all else as chosen. unstated: how many entries would be
-   * results but do not say a chosen fact, guides apart (they are seldom about one age or need), and which facts.
-   * matches: the words looked for, each with its scores. hasAll: whether the results have all the words.
+   * found: numbers of entries, in order; those that do not say a chosen fact come after the others. counts: for each
+   * filter, how many results each choice would give, all else as chosen. unstated: how many entries would be results
+   * but do not say a chosen fact, guides apart (they are seldom about one age, need or place), and which facts. units:
+   * what was looked for, as find-words.js gives it. hasAll: whether the results have all the words.
    */
-  function search(question, words) {
-    const matches = words ? words.match(question.text) : [];
-    const weight = weigh(matches);
+  function search(question, index, filters, distances) {
+    const units = index ? index.match(question.text) : [];
+    const weight = weigh(units);
     const verdicts = filters.map((filter) => verdictsOn(filter, question.chosen[filter.name] || []));
-    const tallies = filters.map((filter) => new Uint32Array(filter.values.length));
+    const tallies = filters.map((filter) => new Uint32Array(filter.met.length));
     const certain = [];
     const unsure = [];
     const unstated = { support: 0, guides: 0, facts: new Set() };
 
-    for (let entry = 0; entry < entries.ids.length; entry += 1) {
+    for (let entry = 0; entry < total; entry += 1) {
       if (weight && weight.had[entry] < weight.needed) continue;
       let against = 0;
       let silent = 0;
       let refusing = -1;
       for (let number = 0; number < filters.length; number += 1) {
+        // A filter without values, as that of distances before a postcode, refuses nothing.
         const verdict = verdicts[number][filters[number].of[entry]];
-        if (verdict === YES) continue;
         if (verdict === NOT_STATED) {
           silent += 1;
-        } else {
+        } else if (verdict === NO) {
           against += 1;
           refusing = number;
         }
@@ -190,7 +185,7 @@
         } else {
           unstated.support += 1;
           filters.forEach((filter, number) => {
-            if (verdicts[number][filter.of[entry]] === NOT_STATED) unstated.facts.add(filter.unstated);
+            if (verdicts[number][filter.of[entry]] === NOT_STATED) unstated.facts.add(filter.fact);
           });
         }
       }
@@ -198,37 +193,62 @@
       if (failed === 0) {
         (silent ? unsure : certain).push(entry);
         filters.forEach((filter, number) => (tallies[number][filter.of[entry]] += 1));
-      } else if (failed === 1 && against) {
+      } else if (failed === 1 && against && filters[refusing].joins === 'any') {
         tallies[refusing][filters[refusing].of[entry]] += 1;
       }
     }
-    if (weight) {
-      const best = (a, b) => weight.had[b] - weight.had[a] || weight.total[b] - weight.total[a] || a - b;
-      certain.sort(best);
-      unsure.sort(best);
-    }
-    const found = certain.concat(unsure);
-    return { found, counts: countChoices(tallies), unstated, matches, hasAll: !weight || weight.hasAll };
+    const possible = sensible(weight, distances.far.length);
+    const order = orders(weight, distances)[possible.includes(question.sort) ? question.sort : possible[0]];
+    const found = certain.sort(order).concat(unsure.sort(order));
+    return { found, counts: countChoices(filters, tallies), unstated, units, hasAll: !weight || weight.hasAll };
   }
 
-  function countChoices(tallies) {
+  function countChoices(filters, tallies) {
     const counts = {};
     filters.forEach((filter, number) => {
       const ofChoice = new Array(filter.choices.length).fill(0);
-      filter.values.forEach((met, value) => met.forEach((choice) => (ofChoice[choice] += tallies[number][value])));
+      filter.met.forEach((met, value) => met.forEach((choice) => (ofChoice[choice] += tallies[number][value])));
       counts[filter.name] = new Map(filter.choices.map((choice, place) => [choice, ofChoice[place]]));
     });
     return counts;
   }
 
+  // What the page says -----------------------------------------------------------------------------------------------
+
+  const language = document.documentElement.lang || 'en-GB';
+  const sentences = JSON.parse(page.dataset.says);
+  const formOf = new Intl.PluralRules(language);
+  const figures = new Intl.NumberFormat(language);
+  const days = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+  const lists = new Intl.ListFormat(language, { style: 'long', type: 'conjunction' });
+  const figure = (number) => figures.format(number);
+
+  // Of a sentence with a number, the page has one text for each form of the plural, under a number that has that form.
+  const counted = new Map();
+  for (const [name, texts] of Object.entries(sentences)) {
+    if (typeof texts === 'string') continue;
+    counted.set(name, new Map(Object.entries(texts).map(([sample, text]) => [formOf.select(Number(sample)), text])));
+  }
+
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (hole, name) => (name in values ? values[name] : hole));
+  const say = (name, values = {}) => fill(sentences[name], values);
+  const sayCount = (name, number, values = {}) =>
+    fill(counted.get(name).get(formOf.select(number)), { number: figure(number), ...values });
+  const quoted = (words) => lists.format(words.map((word) => say('quoted', { word })));
+
   // The page ---------------------------------------------------------------------------------------------------------
 
-  const part = (name) => document.getElementById(`find-${name}`);
   const form = part('form');
   const heading = part('count');
   const list = part('results');
   const moreButton = part('more');
-  const blank = part('result').content.firstElementChild;
+  const sortList = part('sort');
+  const blank = page.content.firstElementChild;
+  const up = page.dataset.root;
+
+  const miles = Array.from(part('within').options, (option) => Number(option.value)).filter(Boolean);
+  const distances = makeDistances(miles, say('where'));
+  const filters = [...entries.filters.map(readFilter), distances.filter];
 
   // Each choice on the page: its control (or the option and its list), its label, where its count is written, and the
   // id of the control it shows under, if any.
@@ -248,11 +268,22 @@
     inside,
     outside: document.getElementById(inside.dataset.inside),
   }));
+  const folds = Array.from(document.querySelectorAll('.find-fold'), (fold) => ({
+    fold,
+    names: new Set(Array.from(fold.querySelectorAll('[name]'), (control) => control.name)),
+    count: fold.querySelector('.find-fold-chosen'),
+  }));
+  const sorts = new Map(Array.from(sortList.options, (option) => [option.value, option]));
+  const labelOf = (name, value) => choices.get(name).get(value).label;
 
-  const figures = new Intl.NumberFormat('en-GB');
-  const figure = (number) => figures.format(number);
-  const plural = (number, one, many) => `${figure(number)} ${number === 1 ? one : many}`;
-  const quoted = (words) => words.map((word) => `“${word}”`).join(' and ');
+  /** The words of what an entry says to a filter: those it came with, or the labels of its choices. */
+  const shownFilters = filters.filter(({ shown }) => shown).map((filter) => ({
+    ...filter,
+    texts: filter.words.map((text, value) =>
+      text === null ? filter.named[value].map((one) => labelOf(filter.name, filter.choices[one])).join(', ') : text,
+    ),
+  }));
+  const searchedFilters = shownFilters.filter(({ searched }) => searched);
 
   function make(tag, className, ...content) {
     const element = document.createElement(tag);
@@ -261,29 +292,84 @@
     return element;
   }
 
-  let words = null; // what readWords gives, once words.js is here
+  /** What is chosen of a filter: its default where nothing else is. */
+  const orDefault = ({ default: usual }, values) => (values.length || !usual ? values : [usual]);
+
+  let index = null; // what find-words.js makes, once it can
   let wordsAsked = null;
-  let wordsFailed = false;
+  let wordsState = 'none'; // none, some (titles, summaries and labels), all, failed
   let showsUnstated = false;
+  let sortAsked = '';
+  let place = null; // what the reader's postcode was found to be: {sector, latitude, longitude, authorities}
   let shown = AT_ONCE;
   let question = nothingChosen();
   let answer = null;
 
-  function loadWords() {
-    wordsAsked = wordsAsked || new Promise((done) => {
+  function loadScript(address) {
+    return new Promise((done) => {
       const script = document.createElement('script');
-      script.src = 'words.js';
-      script.onload = () => {
-        words = readWords(window.localOfferWords);
-        done();
-      };
-      script.onerror = () => {
-        wordsFailed = true;
-        done();
-      };
+      script.src = address;
+      script.onload = () => done(true);
+      script.onerror = () => done(false);
       document.head.append(script);
     });
+  }
+
+  /** Make the index: first of what is here, so that there is an answer soon, then of all the words. */
+  function loadWords() {
+    wordsAsked = wordsAsked || Promise.all([loadScript('synonyms.js').then(makeIndex), loadScript('words.js')])
+      .then(([, isLoaded]) => {
+        if (isLoaded) index.addDetails(window.localOfferWords);
+        else index.complete();
+        wordsState = isLoaded ? 'all' : 'failed';
+        if (question.text) update();
+      });
     return wordsAsked;
+  }
+
+  function makeIndex() {
+    const labels = (entry) => searchedFilters.map(({ texts, of }) => texts[of[entry]]).join('\n');
+    const texts = entries.titles.map((title, entry) => [title, entries.summaries[entry], labels(entry)]);
+    index = findWords.makeIndex(texts, window.localOfferSynonyms);
+    wordsState = 'some';
+    if (question.text) update();
+  }
+
+  // Postcodes. The whole one stays in its box; only its sector is kept, and put into the address.
+
+  const SECTOR = /^[A-Z]{1,2}[0-9][A-Z0-9]? [0-9]$/;
+  const POSTCODE = /^\s*[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}\s*$/i;
+  let lookup = 0;
+
+  /** Find where a postcode or a sector is, and show what the list is then; or say what is wrong with it. */
+  async function locate(text, how) {
+    lookup += 1;
+    const own = lookup;
+    const typed = text.trim().toUpperCase().replace(/\s+/g, ' ');
+    const found = typed ? await postcodes.find(SECTOR.test(typed) ? `${typed}AA` : typed) : null;
+    if (own !== lookup) return; // the reader has typed on
+    setPlace(found && found.found ? found : null);
+    showProblem(found && !found.found ? postcodes.problem(found) : '');
+    if (how) changed(how);
+    else update();
+    if (found && !found.found) announce(postcodes.problem(found));
+  }
+
+  function showProblem(text) {
+    part('near').setAttribute('aria-invalid', String(Boolean(text)));
+    part('near-problem').textContent = text;
+  }
+
+  function setPlace(found) {
+    place = found;
+    if (place) {
+      distances.measure(place);
+    } else {
+      distances.far = [];
+      distances.filter.met = [];
+      part('within').value = '';
+    }
+    part('within-group').hidden = !place;
   }
 
   // The form, the question and the address say the same.
@@ -292,7 +378,10 @@
     const answers = new FormData(form);
     const chosen = {};
     for (const { name } of filters) chosen[name] = answers.getAll(name).filter(Boolean);
-    return { text: answers.get('q').trim(), chosen, unstated: showsUnstated };
+    if (!place) chosen.within = [];
+    const text = answers.get('q').trim();
+    const sort = sensible(findWords.wordsOf(text).length, place).includes(sortAsked) ? sortAsked : '';
+    return { text, chosen, unstated: showsUnstated, sort, near: place ? place.sector : '' };
   }
 
   function writeForm(wanted) {
@@ -303,26 +392,45 @@
         if ('checked' in option) option.checked = isWanted;
         else option.selected = isWanted;
       }
+      if (!wanted.chosen[name].length && part(name) && part(name).options) part(name).value = '';
     }
     // What is chosen under a heading can only be seen when the heading is chosen.
     for (const { inside, outside } of insides) {
       if (inside.querySelector(':checked')) outside.checked = true;
     }
     showsUnstated = wanted.unstated;
+    sortAsked = wanted.sort;
+    if (!wanted.near) {
+      part('near').value = '';
+      showProblem('');
+      lookup += 1; // whatever is still being looked up is not asked for any more
+      setPlace(null);
+    }
   }
 
   function readAddress() {
     const parameters = new URLSearchParams(location.search);
     const chosen = {};
-    for (const { name } of filters) chosen[name] = parameters.getAll(name).filter((one) => choices.get(name).has(one));
-    return { text: parameters.get('q') || '', chosen, unstated: parameters.get('unstated') === 'shown' };
+    for (const filter of filters) {
+      const asked = parameters.getAll(filter.name).filter((one) => choices.get(filter.name).has(one));
+      chosen[filter.name] = orDefault(filter, asked);
+    }
+    return {
+      text: parameters.get('q') || '',
+      chosen,
+      unstated: parameters.get('unstated') === 'shown',
+      sort: sorts.has(parameters.get('sort')) ? parameters.get('sort') : '',
+      near: SECTOR.test(parameters.get('near')) ? parameters.get('near') : '',
+    };
   }
 
   function writeAddress(how) {
     const parameters = new URLSearchParams();
     if (question.text) parameters.set('q', question.text);
-    for (const { name } of filters) question.chosen[name].forEach((choice) => parameters.append(name, choice));
+    if (question.near) parameters.set('near', question.near);
+    for (const { name, value } of allChosen()) parameters.append(name, value);
     if (question.unstated) parameters.set('unstated', 'shown');
+    if (question.sort) parameters.set('sort', question.sort);
     const asked = parameters.toString();
     try {
       history[how]({ shown }, '', location.pathname + (asked && `?${asked}`));
@@ -332,43 +440,47 @@
     }
   }
 
-  /** Everything chosen, in the page's order: {name, value, label}. */
+  /** Everything chosen, beside what is chosen until the reader chooses, in the page's order: {name, value, label}. */
   function allChosen() {
-    return filters.flatMap(({ name }) =>
-      question.chosen[name].map((value) => ({ name, value, label: labelOf(name, value) })),
+    return filters.flatMap(({ name, default: usual }) =>
+      question.chosen[name].filter((value) => value !== usual).map((value) => ({ name, value, label: labelOf(name, value) })),
     );
   }
-
-  const labelOf = (name, value) => choices.get(name).get(value).label;
 
   /** The question without one choice, and without those that show under it. */
   function without(asked, { name, value }) {
     const { control } = choices.get(name).get(value);
+    const filter = filters.find((one) => one.name === name);
     const stays = (one) => one !== value && choices.get(name).get(one).under !== control.id;
-    return { ...asked, chosen: { ...asked.chosen, [name]: asked.chosen[name].filter(stays) } };
+    return { ...asked, chosen: { ...asked.chosen, [name]: orDefault(filter, asked.chosen[name].filter(stays)) } };
   }
 
   function nothingChosen() {
-    return { text: '', chosen: Object.fromEntries(filters.map(({ name }) => [name, []])), unstated: false };
+    const chosen = Object.fromEntries(filters.map((filter) => [filter.name, orDefault(filter, [])]));
+    return { text: '', chosen, unstated: false, sort: '', near: '' };
   }
 
   // Ask and show.
 
+  const ask = (asked) => search(asked, index, filters, distances);
+
   /** Search for what the form says. `how` is a method of history, or none when the address is right already. */
-  async function update(how) {
+  function update(how) {
     question = readForm();
     if (how) writeAddress(how);
-    if (question.text && !words && !wordsFailed) {
-      heading.textContent = 'Searching…';
-      await loadWords();
-      update();
+    if (question.text) loadWords();
+    answer = ask(question);
+    const isWaiting = question.text && ['none', 'some'].includes(wordsState);
+    // While the words are on their way, what is found already is shown, but not that nothing was.
+    if (isWaiting && !(wordsState === 'some' && answer.found.length)) {
+      heading.textContent = say('searching');
       return;
     }
-    answer = search(question, words);
-    showHeading();
+    showHeading(isWaiting);
     showChosen();
     showNotes();
     showCounts();
+    showSorts();
     showNothing();
     list.replaceChildren();
     showResults(0);
@@ -379,14 +491,15 @@
     update(how);
   }
 
-  function showHeading() {
+  function showHeading(isWaiting) {
     const count = answer.found.length;
-    let text = `All support and information: ${figure(count)}`;
-    if (answer.matches.length || allChosen().length) text = count ? plural(count, 'result', 'results') : 'No results';
-    if (count && !answer.hasAll) text += count === 1 ? ' has some of your words' : ' have some of your words';
+    const isNarrowed = answer.units.length > 0 || allChosen().length > 0;
+    let text = sayCount('all', count);
+    if (isNarrowed) text = count ? sayCount(answer.hasAll ? 'results' : 'some', count) : say('none');
+    if (isWaiting) text = sayCount('so_far', count);
     heading.textContent = text;
-    part('see').textContent = count ? `See ${plural(count, 'result', 'results')}` : 'See what you can do';
-    announce(text);
+    part('see').textContent = count ? sayCount('see', count) : say('see_none');
+    if (!isWaiting) announce(text);
   }
 
   let announcing = 0;
@@ -400,45 +513,48 @@
     }, SETTLED_MS);
   }
 
-  function button(text, purpose, act) {
-    const element = make('button', 'find-button');
+  function button(content, act) {
+    const element = make('button', 'find-button', ...content);
     element.type = 'button';
-    if (purpose) element.append(make('span', 'hidden', `${purpose} `));
-    element.append(text);
     element.addEventListener('click', act);
     return element;
   }
 
+  /** A button that takes something back: it shows what, and says that it does so. */
+  function removing(label, act) {
+    const [before, after] = sentences.remove.split('{choice}');
+    const cross = make('span', 'find-cross', '×');
+    cross.setAttribute('aria-hidden', 'true');
+    return button([make('span', 'hidden', before), label, make('span', 'hidden', after), cross], act);
+  }
+
   function showChosen() {
-    const items = allChosen().map((one) => button(one.label, 'Remove', () => remove(one)));
-    if (question.unstated) {
-      items.push(button('Also those that do not say', 'Remove', () => ask({ ...question, unstated: false })));
+    const items = allChosen().map((one) => removing(one.label, () => remove(without(question, one))));
+    if (place) {
+      const wherever = { ...question, near: '', chosen: { ...question.chosen, within: [] } };
+      items.push(removing(say('from', { sector: place.sector }), () => remove(wherever)));
     }
-    for (const item of items) item.append(cross());
-    if (items.length) items.push(button('Clear all', '', () => ask(nothingChosen())));
+    if (question.unstated) {
+      items.push(removing(say('also_unstated'), () => remove({ ...question, unstated: false })));
+    }
+    if (items.length) items.push(button([say('clear')], () => put(nothingChosen())));
     const chosenList = part('chosen');
     chosenList.replaceChildren(...items.map((item) => make('li', '', item)));
     chosenList.hidden = !items.length;
   }
 
-  function cross() {
-    const element = make('span', 'find-cross', '×');
-    element.setAttribute('aria-hidden', 'true');
-    return element;
-  }
-
   /** Take a choice back. The button that did it is gone, so the next one has the focus, or the count. */
-  function remove(choice) {
+  function remove(wanted) {
     const buttons = Array.from(part('chosen').querySelectorAll('button'));
-    const place = buttons.indexOf(document.activeElement);
-    writeForm(without(question, choice));
+    const number = buttons.indexOf(document.activeElement);
+    writeForm(wanted);
     changed('pushState');
     const left = Array.from(part('chosen').querySelectorAll('button')).slice(0, -1);
-    (place >= 0 && left.length ? left[Math.min(place, left.length - 1)] : heading).focus();
+    (number >= 0 && left.length ? left[Math.min(number, left.length - 1)] : heading).focus();
   }
 
   /** Put another question in place of this one, and go to its results. */
-  function ask(other) {
+  function put(other) {
     writeForm(other);
     changed('pushState');
     heading.focus();
@@ -447,19 +563,28 @@
   /** What a reader should know about the list before reading it. */
   function showNotes() {
     const notes = [];
-    if (wordsFailed && question.text) {
-      notes.push(make('p', '', 'The word search could not be loaded, so this list leaves your words out.'));
+    const note = (...content) => notes.push(make('p', '', ...content));
+    if (wordsState === 'failed' && question.text) note(say('words_failed'));
+    const tokens = answer.units.flatMap((unit) => unit.tokens.map((token) => ({ ...token, unit })));
+    const isThere = ({ scores }) => scores.some(Boolean);
+    for (const { asked, word } of tokens.filter((token) => token.asked !== token.word)) {
+      note(say('spelled', { asked: quoted([asked]), found: quoted([word]) }));
     }
-    const missed = answer.matches.filter(({ scores }) => !scores.some(Boolean)).map(({ word }) => word);
-    if (missed.length) notes.push(make('p', '', `No page here has ${quoted(missed)}.`));
+    const missed = tokens.filter((token) => token.asked === token.word && !token.isCommon && !isThere(token));
+    const told = missed.filter(({ unit }) => !unit.alike.length).map(({ word }) => word);
+    if (told.length) note(say('missing', { words: quoted(told) }));
+    const alike = new Set(answer.units.flatMap((unit) => unit.alike.map(({ phrase }) => phrase)));
+    if (alike.size) note(say('alike', { words: quoted(Array.from(alike)) }));
+    const common = tokens.filter((token) => token.isCommon).map(({ word }) => word);
+    if (common.length) note(say('common', { words: quoted(common) }));
+    if (place && question.chosen.within.length) note(say('coming'));
     const { support, guides, facts } = answer.unstated;
     if ((support || guides) && !question.unstated) {
       const said = [];
-      const silence = Array.from(facts, ([ofOne, ofMany]) => (support === 1 ? ofOne : ofMany)).join(' or ');
-      if (support) said.push(`${figure(support)} more ${support === 1 ? 'does' : 'do'} not say ${silence}.`);
-      if (guides) said.push(`${plural(guides, 'guide is', 'guides are')} not about one age or need.`);
-      const which = support + guides === 1 ? 'Show it too' : 'Show these too';
-      notes.push(make('p', '', said.join(' ')), button(which, '', () => ask({ ...question, unstated: true })));
+      if (support) said.push(sayCount('unstated', support, { facts: Array.from(facts).join(', ') }));
+      if (guides) said.push(sayCount('guides', guides));
+      note(said.join(' '));
+      notes.push(button([sayCount('show_unstated', support + guides)], () => put({ ...question, unstated: true })));
     }
     part('notes').replaceChildren(...notes);
     part('notes').hidden = !notes.length;
@@ -474,8 +599,20 @@
       }
     }
     for (const { inside, outside } of insides) inside.hidden = !outside.checked;
-    const number = allChosen().length;
-    part('number-chosen').textContent = number ? `: ${number} chosen` : '';
+    const all = allChosen();
+    const chosen = (number) => (number ? `: ${sayCount('chosen', number)}` : '');
+    part('number-chosen').textContent = chosen(all.length);
+    for (const { names, count } of folds) count.textContent = chosen(all.filter(({ name }) => names.has(name)).length);
+  }
+
+  function showSorts() {
+    const sensibleOnes = sensible(answer.units.length, place);
+    const options = sensibleOnes.map((name) => sorts.get(name));
+    if (options.length !== sortList.options.length || options.some((one, at) => one !== sortList.options[at])) {
+      sortList.replaceChildren(...options);
+    }
+    sortList.value = question.sort || sensibleOnes[0];
+    part('sorting').hidden = answer.found.length < 2;
   }
 
   /** When nothing is found: which one choice to drop, and what that would give. */
@@ -483,15 +620,15 @@
     part('nothing').hidden = answer.found.length > 0;
     if (answer.found.length) return;
     const ways = allChosen().map((one) => ({ label: one.label, asked: without(question, one) }));
-    if (question.text) ways.push({ label: `“${question.text}”`, asked: { ...question, text: '' } });
+    if (question.text) ways.push({ label: quoted([question.text]), asked: { ...question, text: '', sort: '' } });
     const useful = ways
-      .map((way) => ({ ...way, count: search(way.asked, words).found.length }))
+      .map((way) => ({ ...way, count: ask(way.asked).found.length }))
       .filter(({ count }) => count > 0)
       .sort((a, b) => b.count - a.count);
     const buttons = useful.map(({ label, asked, count }) =>
-      button(`Without ${label}: ${plural(count, 'result', 'results')}`, '', () => ask(asked)),
+      button([sayCount('without', count, { choice: label })], () => put(asked)),
     );
-    if (!buttons.length) buttons.push(button('Start again with everything', '', () => ask(nothingChosen())));
+    if (!buttons.length) buttons.push(button([say('start_again')], () => put(nothingChosen())));
     part('drop').replaceChildren(...buttons.map((one) => make('li', '', one)));
   }
 
@@ -500,23 +637,60 @@
     list.hidden = !answer.found.length;
     const left = answer.found.length - shown;
     moreButton.hidden = left <= 0;
-    moreButton.textContent = `Show ${Math.min(left, AT_ONCE)} more`;
+    moreButton.textContent = sayCount('more', Math.max(0, Math.min(left, AT_ONCE)));
+  }
+
+  /** The id of an entry: what its title is in small letters with hyphens, unless it came with its own. */
+  const idOf = (entry) => entries.ids[entry] || entries.titles[entry].toLowerCase().match(/[a-z0-9]+/g).join('-');
+
+  const siteOf = (entry) => entries.sites.values[entries.sites.of[entry]];
+
+  /** What tells an entry from those of all authorities. */
+  const nameOf = (entry) => `${siteOf(entry).id}/${idOf(entry)}`;
+
+  function addressOf(entry) {
+    const { prefix } = siteOf(entry);
+    if (prefix === null) return null;
+    return `${prefix.includes('://') ? '' : up}${prefix}support/${idOf(entry)}/index.html`;
   }
 
   function resultOf(entry) {
     const result = blank.cloneNode(true);
     const find = (selector) => result.querySelector(selector);
-    find('a').href = `../support/${entries.ids[entry]}/index.html`;
-    find('a').textContent = entries.titles[entry];
+    const address = addressOf(entry);
+    const title = entries.titles[entry];
+    if (address === null) {
+      const words = make('span', 'find-title', title);
+      words.tabIndex = -1;
+      find('a').replaceWith(words);
+    } else {
+      find('a').href = address;
+      find('a').textContent = title;
+    }
     find('.find-summary').textContent = entries.summaries[entry];
     show(find('.tag'), entries.marks.values[entries.marks.of[entry]]);
     show(find('.find-why'), whyOf(entry));
-    for (const { label, values, of } of entries.facts) {
-      const text = values[of[entry]];
-      const isTold = text !== entries.not_told;
-      if (text) find('.notes').append(make('li', '', `${label}: `, isTold ? text : make('span', 'not-told', text)));
-    }
+    const facts = find('.notes');
+    for (const { shown: label, texts, of } of shownFilters) addFact(facts, label, texts[of[entry]]);
+    if (place) addFact(facts, say('distance'), distanceWords(entry));
+    const reviewed = entries.reviewed.values[entries.reviewed.of[entry]];
+    addFact(facts, say('checked'), reviewed ? days.format(new Date(reviewed)) : say('not_told'));
+    if (window.localOfferKeep) result.append(window.localOfferKeep.buttonFor(nameOf(entry), title));
     return result;
+  }
+
+  function addFact(facts, label, text) {
+    const isTold = text !== say('not_told');
+    if (text) facts.append(make('li', '', `${label}: `, isTold ? text : make('span', 'not-told', text)));
+  }
+
+  function distanceWords(entry) {
+    const value = entries.places.of[entry];
+    const said = [];
+    if (distances.far[value] < Infinity) said.push(postcodes.words(distances.far[value]));
+    if (entries.groups[entry] === 0 && distances.comes[value]) said.push(say('comes'));
+    if (!said.length && entries.groups[entry] === 0) said.push(say('not_told'));
+    return said.join('; ');
   }
 
   function show(element, text) {
@@ -524,20 +698,34 @@
     element.hidden = !text;
   }
 
+  const TIERS = ['in_title', 'in_summary', 'in_labels', 'in_details'];
+
   /** Why an entry is among the results: where the words stand, and which choices it meets. */
   function whyOf(entry) {
-    const reasons = TIERS.map(({ whole, beginning, where }) => {
-      const here = answer.matches.filter(({ scores }) => scores[entry] === whole || scores[entry] === beginning);
-      return here.length ? `${quoted(here.map(({ word }) => word))} ${where}` : '';
-    });
+    const inTier = TIERS.map(() => []);
+    for (const unit of answer.units) {
+      const literal = unit.tokens.filter(({ scores }) => scores[entry]);
+      const best = unit.alike.reduce((one, other) => (WORTH[other.scores[entry]] > (one ? WORTH[one.scores[entry]] : 0) ? other : one), null);
+      for (const { asked, word, scores } of literal) {
+        const found = say('quoted', { word });
+        const told = asked === word ? found : say('as_spelled', { found, asked: say('quoted', { word: asked }) });
+        inTier[SCORES[scores[entry]].tier].push(told);
+      }
+      if (best && literal.length < unit.tokens.length) {
+        const found = say('quoted', { word: best.phrase });
+        inTier[SCORES[best.scores[entry]].tier].push(say('as_alike', { found, asked: say('quoted', { word: unit.asked }) }));
+      }
+    }
+    const reasons = inTier.map((found, tier) => (found.length ? say(TIERS[tier], { words: lists.format(found) }) : ''));
     for (const filter of filters) {
-      const met = filter.values[filter.of[entry]];
+      const met = filter.met[filter.of[entry]] || [];
       for (const choice of narrowed(filter, question.chosen[filter.name])) {
-        if (met.includes(choice)) reasons.push(labelOf(filter.name, filter.choices[choice]));
+        const isUsual = filter.choices[choice] === filter.default;
+        if (met.includes(choice) && !isUsual) reasons.push(labelOf(filter.name, filter.choices[choice]));
       }
     }
     const said = reasons.filter(Boolean);
-    return said.length ? `Why this is here: ${said.join('; ')}` : '';
+    return said.length ? say('why', { reasons: said.join('; ') }) : '';
   }
 
   // What the reader does.
@@ -551,31 +739,47 @@
     typing = setTimeout(() => changed('replaceState'), TYPING_MS);
   });
 
-  form.addEventListener('submit', (event) => {
+  form.addEventListener('submit', async (event) => {
     event.preventDefault();
     clearTimeout(typing);
-    changed('replaceState');
-    heading.focus();
+    const isPostcode = document.activeElement === part('near');
+    if (isPostcode) await locate(part('near').value, 'replaceState');
+    else changed('replaceState');
+    if (isPostcode && part('near-problem').textContent) part('near').focus();
+    else heading.focus();
   });
 
   let lastChoice = { control: null, at: 0 };
 
-  part('filters').addEventListener('change', (event) => {
+  function choose(event) {
     const control = event.target;
+    if (control === part('near')) {
+      locate(control.value, 'pushState');
+      return;
+    }
+    if (control === sortList) sortAsked = control.value;
     if (control.checked === false) writeForm(without(readForm(), control));
     // Going through the ages with the arrow keys is one choice, not twenty to go back through.
     const isSameList = control === lastChoice.control && control.type !== 'checkbox';
     const isGoingOn = isSameList && event.timeStamp - lastChoice.at < 1500;
     lastChoice = { control, at: event.timeStamp };
     changed(isGoingOn ? 'replaceState' : 'pushState');
+  }
+
+  // As soon as it is whole: what it offers then comes next in the order of the Tab key.
+  part('near').addEventListener('input', ({ target }) => {
+    if (POSTCODE.test(target.value)) locate(target.value, 'replaceState');
   });
+
+  part('filters').addEventListener('change', choose);
+  sortList.addEventListener('change', choose);
 
   moreButton.addEventListener('click', () => {
     const from = shown;
     shown += AT_ONCE;
     writeAddress('replaceState');
     showResults(from);
-    list.children[from].querySelector('a').focus();
+    list.children[from].querySelector('a, .find-title').focus();
   });
 
   part('see').addEventListener('click', () => heading.focus());
@@ -585,17 +789,32 @@
   /** Show what the address asks for, as many results as were shown when the reader left. */
   function open() {
     shown = (history.state && history.state.shown) || AT_ONCE;
-    writeForm(readAddress());
+    const wanted = readAddress();
+    writeForm(wanted);
     clearTimeout(typing);
-    update();
+    if (wanted.near && postcodes) {
+      part('near').value = wanted.near;
+      part('within').value = wanted.chosen.within[0] || '';
+      locate(wanted.near);
+    } else {
+      update();
+    }
   }
 
   for (const name of ['form', 'filters']) part(name).hidden = false;
-  part('columns').append(part('ways')); // with a search at hand, the lists to look through come last
+  part('near-group').hidden = !postcodes;
+  const columns = part('columns');
+  if (part('ways')) columns.append(part('ways')); // with a search at hand, the lists to look through come last
   for (const plain of document.querySelectorAll('.find-plain')) plain.hidden = true;
   const isWide = window.matchMedia('(min-width: 60em)').matches;
-  for (const fold of part('filters').querySelectorAll('details')) fold.open = isWide;
+  part('choices').open = isWide;
   open();
+  for (const { fold, names } of folds) fold.open = allChosen().some(({ name }) => names.has(name));
 
-  window.localOfferFind = { wordsOf, readWords, search };
+  window.localOfferFind = {
+    /** A promise that is kept when all words are here. */
+    loadWords,
+    search: (asked) => ask({ ...nothingChosen(), ...asked, chosen: { ...nothingChosen().chosen, ...asked.chosen } }),
+    nameOf,
+  };
 })();

@@ -1,0 +1,1 @@
+"""What the built sites weigh and how fast they answer, beside their peers, in the same run."""

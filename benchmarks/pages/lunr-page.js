@@ -1,0 +1,2 @@
+/* What MkDocs' pages tell its search. */
+var base_url = '.';

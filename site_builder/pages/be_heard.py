@@ -1,0 +1,184 @@
+"""Give readers ways to tell the council something of its local offer: by form, mail, phone and post."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from site_builder.content.model import Entry
+from site_builder.pages import words
+from site_builder.pages.edition import Edition, entry_address, many, up_from
+from site_builder.pages.language import gettext as _
+from site_builder.pages.templates import Markup, phone_links
+
+CONCERN = "concern/index.html"
+EASY_READ_COMMENT = "easy-read-comment/index.html"
+
+COMPLAIN = "complain-about-local-offer"
+"""The topic of the council's own page about complaints."""
+
+PAGE, ANSWER = "{page}", "{answer}"
+"""Where the address of a council's form has one of these, the page's address or the answer goes there.
+
+Each form wants them under names of its own, so the council writes its form's address with them in it. An
+address without them is opened as it is.
+"""
+
+# Stand for the title and the address of a page in texts that are the same for all pages of a site.
+_TITLE, _WHERE = "\ue010", "\ue011"
+_HOLES = {_TITLE: "subject", _WHERE: "where"}
+_HOLE = re.compile(f"[{_TITLE}{_WHERE}]")
+
+Pieces = tuple[tuple[str, str], ...]
+"""An address that each page fills: texts, each with the name of what of the page follows it, or with none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Useful:
+    """What asks on every page if it is useful.
+
+    `answers` have their words and where they lead; without a form and a mailbox there are none. `phone` is
+    safe HTML; `post` is the address for letters in one line. `address` goes before the address of a page.
+    """
+
+    answers: tuple[tuple[str, Pieces], ...]
+    phone: Markup
+    post: str
+    address: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class TellWay:
+    """A link that goes on a sentence, such as `use our form`."""
+
+    address: str
+    words: str
+
+
+def useful(edition: Edition) -> Useful:
+    """What asks on every page of the site if it is useful."""
+    authority = edition.authority
+    email = str(authority.fact("contact.email") or "")
+    comment, correction = (str(authority.fact(f"forms.{one}") or "") for one in ("comment", "correction"))
+    address = edition.published() or ""
+
+    def way(form: str, answer: str, subject: str) -> Pieces:
+        if form:
+            return _pieces(form.replace(ANSWER, answer).replace(PAGE, quote(address, safe="") + _WHERE))
+        if email:
+            body = _("The page: %(address)s", address=address + _WHERE)
+            return _pieces(_mail_address(email, subject, body))
+        return ()
+
+    yes = way(comment, "yes", _("Yes, this page is useful: %(title)s", title=_TITLE))
+    no = way(comment, "no", _("No, this page is not useful: %(title)s", title=_TITLE))
+    wrong = way(correction, "wrong", _("Something is wrong on this page: %(title)s", title=_TITLE))
+    answers = ((_("Yes"), yes), (_("No"), no), (_("Something is wrong"), wrong))
+    phone = authority.fact("contact.phone")
+    return Useful(
+        answers=tuple((said, leads_to) for said, leads_to in answers if leads_to),
+        phone=phone_links(str(phone)) if phone else Markup(""),
+        post=", ".join(post_lines(edition)),
+        address=address,
+        day=words.date_words(edition.on),
+    )
+
+
+def form_address(edition: Edition, form: str, page: str, answer: str) -> str:
+    """The address of the council's form `comment` or `correction`, for *page* with *answer*, or nothing."""
+    address = str(edition.authority.fact(f"forms.{form}") or "")
+    return address.replace(ANSWER, answer).replace(PAGE, quote(edition.published(page) or page, safe=""))
+
+
+def post_lines(edition: Edition) -> tuple[str, ...]:
+    """Whom to write to, line by line; nothing where no address is stated."""
+    address = many(edition.authority.fact("contact.address"))
+    role = edition.authority.fact("contact.role")
+    return (*([role] if role else ()), *address) if address else ()
+
+
+def tell_ways(entry: Entry, edition: Edition, missing: Sequence[str]) -> Iterator[TellWay]:
+    """How to tell us by form and mail of a fault on an entry's page, or of its *missing* facts."""
+    page, email = entry_address(entry.id), edition.authority.fact("contact.email")
+    form = form_address(edition, "correction", page, "missing" if missing else "wrong")
+    if form:
+        yield TellWay(form, _("use our form"))
+    if email:
+        subject = _("Local offer: %(title)s", title=f"{entry.title} ({entry.id})")
+        body = _("The page: %(address)s", address=edition.published(page) or page)
+        if missing:
+            body += "\n\n" + "\n".join(
+                [_("What you have not been told:"), *(f"- {one}: " for one in missing)]
+            )
+        yield TellWay(_mail_address(str(email), subject, body), _("send us an email"))
+
+
+def concern_values(edition: Edition) -> dict[str, Any]:
+    """What the template `concern.html` needs."""
+    up = up_from(CONCERN)
+    guides = tuple(
+        (up + entry_address(entry.id), entry.title)
+        for entry in edition.offer.entries
+        if entry.topic in (COMPLAIN, "complain-about-support")
+    )
+    advice = edition.entries.get(str(edition.authority.fact("partners.advice_service")))
+    return {
+        "council": edition.council,
+        "ways": _council_ways(edition, _("A concern about the local offer")),
+        "phone": _phone(edition),
+        "post": post_lines(edition),
+        "guides": guides,
+        "advice": (up + entry_address(advice.id), advice.title) if advice else None,
+        "up": up,
+    }
+
+
+def easy_read_comment_values(edition: Edition) -> dict[str, Any]:
+    """What the template `easy-read-comment.html` needs."""
+    email = edition.authority.fact("contact.email")
+    subject = _("What I think of the local offer")
+    return {
+        "council": edition.council,
+        "send_to": _mail_address(str(email), subject, "") if email else "",
+        "phone": _phone(edition),
+        "post": post_lines(edition),
+        "up": up_from(EASY_READ_COMMENT),
+    }
+
+
+def _council_ways(edition: Edition, subject: str) -> tuple[TellWay, ...]:
+    form = form_address(edition, "comment", CONCERN, "concern")
+    email = edition.authority.fact("contact.email")
+    ways = [TellWay(form, _("Fill in our form"))] if form else []
+    if email:
+        ways.append(TellWay(_mail_address(str(email), subject, ""), _("Send us an email")))
+    return tuple(ways)
+
+
+def _phone(edition: Edition) -> Markup:
+    phone = edition.authority.fact("contact.phone")
+    return phone_links(str(phone)) if phone else Markup("")
+
+
+def _mail_address(email: str, subject: str, body: str) -> str:
+    fields = "&".join(
+        f"{name}={_quoted(text)}" for name, text in (("subject", subject), ("body", body)) if text
+    )
+    return f"mailto:{quote(email, safe='@.+-_')}{'?' if fields else ''}{fields}"
+
+
+def _quoted(text: str) -> str:
+    """*text* for a part of an address, with what each page fills left open. Mail wants its lines so."""
+    return "".join(
+        one if one in _HOLES else quote(one.replace("\n", "\r\n"), safe="")
+        for one in re.split(f"({_HOLE.pattern})", text)
+    )
+
+
+def _pieces(address: str) -> Pieces:
+    texts, holes = _HOLE.split(address), _HOLE.findall(address)
+    return tuple(zip(texts, [*(_HOLES[one] for one in holes), ""], strict=True))

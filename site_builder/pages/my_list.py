@@ -1,0 +1,103 @@
+"""Give "My list" what it shows of the pages that a reader keeps: one small script for each entry.
+
+The list itself is the reader's: it is on their device or in an address, and no page of the site holds it.
+A card weighs a few hundred bytes, so a list of ten costs about 5 kB. The columns of "Find support" would cost
+166 kB at 3,000 entries, and have no phone number and no address.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from site_builder.content.model import Entry
+from site_builder.pages.brief import address_lines, checked_words, kind_words, start_words, where_words
+from site_builder.pages.edition import MY_LIST, Edition, entry_address, many, up_from
+from site_builder.pages.language import gettext, ngettext
+from site_builder.pages.words import not_told
+
+
+def card_address(entry_id: str) -> str:
+    return f"support/{entry_id}/card.js"
+
+
+def my_list_files(edition: Edition) -> dict[str, str]:
+    """The card of every entry, by address in the site."""
+    return {
+        card_address(entry.id): script_call("localOfferCard", card_of(entry, edition))
+        for entry in edition.offer.entries
+    }
+
+
+def script_call(function: str, value: Mapping[str, Any]) -> str:
+    """A classic script that hands *value* to *function*; plain ASCII, and safe in a page too."""
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":")).replace("</", "<\\/")
+    return f"{function}({text});\n"
+
+
+def full_id(entry: Entry) -> str:
+    """What an entry is kept by, in a list that may hold those of several authorities."""
+    return f"{entry.authority}/{entry.id}"
+
+
+def card_of(entry: Entry, edition: Edition) -> dict[str, Any]:
+    """What the list shows of *entry*.
+
+    `facts` are texts and lists of lines by the name of the fact; None where it is not told, and no name where
+    such an entry could not state it. `web` is the page's address on the web, where that is known.
+    """
+    contact = "ask" if entry.kind == "not-available" else "contact"
+    facts: dict[str, Any] = {"phone": entry.fact(f"{contact}.phone")}
+    for name in ("text", "email"):
+        if value := entry.fact(f"{contact}.{name}"):
+            facts[name] = value
+    if entry.is_support:
+        facts["address"] = _where(entry, edition)
+        facts["start"] = start_words(entry, edition) or None
+    facts["checked"] = checked_words(entry, edition.on)
+    card: dict[str, Any] = {
+        "id": full_id(entry),
+        "title": entry.title,
+        "summary": entry.summary,
+        "kind": kind_words(entry, edition),
+        "facts": facts,
+    }
+    if web := edition.published(entry_address(entry.id)):
+        card["web"] = web
+    for mark, is_so in (("absent", entry.kind == "not-available"), ("setting", entry.kind == "setting")):
+        if is_so:
+            card[mark] = True
+    return card
+
+
+def _where(entry: Entry, edition: Edition) -> list[str] | None:
+    places = many(entry.fact("places"))
+    if not places:
+        said = where_words(entry, edition)
+        return [said] if said else None
+    lines = list(address_lines(places[0]))
+    if more := len(places) - 1:
+        lines.append(ngettext("and one other place", "and %(num)s other places", more))
+    return lines or None
+
+
+def my_list_values(edition: Edition) -> dict[str, Any]:
+    """What the template `my-list.html` needs.
+
+    `sites` is JSON: for each authority whose entries a list may hold, its name and the way to its home folder
+    from the page, which is a whole web address for a site that stands apart and empty where nobody has said.
+    """
+    up = up_from(MY_LIST)
+    sites = {edition.authority.id: (edition.authority.name, up)} | {
+        slug: (neighbour.name, edition.elsewhere(slug, "", up))
+        for slug, neighbour in sorted(edition.neighbours.items())
+    }
+    return {
+        "up": up,
+        "sites": json.dumps(sites, separators=(",", ":")),
+        "published": edition.published(MY_LIST) or "",
+        "site_name": edition.site_name,
+        "title": gettext("My list"),
+        "not_told_words": not_told(),
+    }

@@ -1,0 +1,252 @@
+"""The benchmarks run, and count what they say they count; how fast anything is, is not tested."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.request import urlopen
+
+import click
+from click.testing import CliRunner
+from selenium import webdriver
+
+from benchmarks import browsers, compare_text, find, ground, made_up_offer, weights
+from benchmarks.host import Link, serve
+from site_builder.content.checks import load_rules
+from site_builder.content.days import JudgedDay
+from site_builder.content.model import Entry
+from site_builder.content.offers import read_offers
+from site_builder.content.vocabulary import load_vocabularies
+
+TINY = 24
+
+
+def run(command: click.Command, *arguments: str | Path) -> str:
+    done = CliRunner().invoke(command, [str(one) for one in arguments], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def column(printed: str, heading: str) -> list[str]:
+    """The cells under *heading* in the first table that has it."""
+    rows = [
+        [cell.strip() for cell in line.split("|")] for line in printed.splitlines() if line.startswith("|")
+    ]
+    head = next(number for number, row in enumerate(rows) if heading in row)
+    place = rows[head].index(heading)
+    cells = []
+    for row in rows[head + 2 :]:
+        if len(row) != len(rows[head]) or set(row[1]) == {"-"}:
+            break
+        cells.append(row[place])
+    return cells
+
+
+# The made-up offer
+
+
+def test_a_made_up_offer_is_in_order_and_states_what_a_full_one_states(tmp_path: Path) -> None:
+    project = made_up_offer.make_project(tmp_path, 60)
+    offers, problems = read_offers(project, load_rules(), JudgedDay(None, made_up_offer.AS_OF))
+    assert problems == []
+    assert len(offers[0].entries) == 60
+    assert {one.kind for one in offers[0].entries} == {"service", "setting", "information", "not-available"}
+    size = sum(path.stat().st_size for path in project.entries_folder(made_up_offer.AUTHORITY).iterdir())
+    assert 1_500 < size / 60 < 2_600
+
+
+def test_the_same_entries_come_first_however_many_are_made() -> None:
+    vocabularies = load_vocabularies()
+    few = list(made_up_offer.entries_facts(10, vocabularies))
+    many = list(made_up_offer.entries_facts(30, vocabularies))
+    assert many[:10] == few
+    assert list(made_up_offer.entries_facts(10, vocabularies, seed="another")) != few
+
+
+def test_new_words_never_stop_coming() -> None:
+    entries = list(made_up_offer.entries_facts(800, load_vocabularies()))
+    seen: set[str] = set()
+    new = []
+    for start in range(0, 800, 200):
+        words = {
+            word
+            for one in entries[start : start + 200]
+            for word in re.findall(
+                r"\w+", f"{one['title']} {one['summary']} {one.get('description', '')}".lower()
+            )
+        }
+        new.append(len(words - seen))
+        seen |= words
+    assert all(one > 800 for one in new), new
+
+
+def test_text_figures_tell_easy_text_from_hard(tmp_path: Path) -> None:
+    (tmp_path / "find").mkdir()
+
+    def entries(texts: Sequence[str]) -> list[Entry]:
+        return [
+            Entry(
+                "a",
+                f"{number}.yaml",
+                {"kind": "service", "title": text, "summary": text, "description": text},
+            )
+            for number, text in enumerate(texts)
+        ]
+
+    easy = compare_text.figures_of(entries(["the same words each time"] * 9), tmp_path)
+    hard = compare_text.figures_of(
+        entries([f"word{one} other{one * 7} third{one}" for one in range(9)]), tmp_path
+    )
+    assert easy.words == 15
+    assert easy.vocabulary == 5
+    assert hard.vocabulary == 27
+    assert easy.packed_word < hard.packed_word
+
+
+# The host
+
+
+def test_bytes_sent_are_the_bytes_that_the_browser_received(
+    tmp_path: Path, browser: webdriver.Chrome
+) -> None:
+    (tmp_path / "page.html").write_text(
+        "<!doctype html><title>A</title><link rel=icon href=data:,><script src=a.js></script>"
+        + "words " * 900
+    )
+    (tmp_path / "a.js").write_text("/* a script that packs well */ " * 400)
+    browser.execute_cdp_cmd("Network.enable", {})
+    with serve(tmp_path) as host:
+        browser.get(f"{host.root}page.html")
+        received = browser.execute_script(
+            "return ['navigation', 'resource'].flatMap((kind) => performance.getEntriesByType(kind))"
+            ".map((one) => [new URL(one.name).pathname, one.encodedBodySize, one.decodedBodySize])"
+        )
+        sent = {one.path: one.size for one in host.sent}
+    assert sorted(sent) == ["/a.js", "/page.html"]
+    for path, encoded, decoded in received:
+        assert encoded < decoded
+        assert 0 < sent[path] - encoded < 400, "what is over are the headers"
+
+
+def test_a_slow_link_is_shared_by_all_that_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "a.bin").write_bytes(bytes(10_000))
+    with (
+        serve(tmp_path, Link("a slow one", wait=0.05, rate=100_000)) as host,
+        ThreadPoolExecutor(3) as readers,
+    ):
+        start = time.perf_counter()
+        for size in readers.map(lambda _: len(urlopen(f"{host.root}a.bin").read()), range(3)):
+            assert size == 10_000
+        assert time.perf_counter() - start > 0.35
+
+
+def test_what_is_sent_later_is_not_counted(tmp_path: Path, browser: webdriver.Chrome) -> None:
+    (tmp_path / "page.html").write_text("<!doctype html><title>A</title><link rel=icon href=data:,>")
+    with serve(tmp_path) as host:
+        start = time.time()
+        browser.get(f"{host.root}page.html")
+        between = time.time()
+        browser.get(f"{host.root}page.html?again")
+        assert len(host.sent_since(start)) == 2
+        assert len(host.sent_since(start, between)) == 1
+
+
+# The stopwatch
+
+WAITING_PAGE = """<!doctype html><title>A</title><link rel=icon href="data:,">
+<input id="words"><ul id="results"></ul>
+<script>
+const busy = (ms) => { const start = performance.now(); while (performance.now() - start < ms); };
+document.getElementById('words').addEventListener('input', (event) => {
+  busy(20);
+  setTimeout(() => {
+    busy(30);
+    document.getElementById('results').innerHTML = '<li>' + event.target.value.length + '</li>';
+  }, 200);
+});
+</script>
+"""
+WAITING = browsers.Contender("waiting", "page.html", "#words", "#results > li", "#results")
+
+
+def test_work_leaves_out_what_a_page_waits_for(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(WAITING_PAGE)
+    with serve(tmp_path) as host, browsers.open_browser() as browser:
+        seen = browsers.visit(browser, host.root + WAITING.address, WAITING, "abc")
+        typed = browsers.type_words(browser, "abcd")
+    assert seen["results"] == typed["results"] == 1
+    assert seen["first"] - seen["typed"] >= 249
+    assert typed["done"] >= 249
+    # The page was busy for 50 ms by the clock, some of which other programs may have had.
+    assert 0 < typed["work"] < typed["done"] - 150
+
+
+def test_a_search_that_finds_nothing_has_no_time(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(
+        "<!doctype html><title>A</title><link rel=icon href=data:,><input id=words>"
+    )
+    with serve(tmp_path) as host, browsers.open_browser() as browser:
+        seen = browsers.visit(browser, host.root + WAITING.address, WAITING, "abc", patience_ms=100)
+        taken = browsers.processor_ms(browser)
+    assert taken is None or taken > 10
+    assert seen["first"] is None
+    assert seen["results"] == 0
+
+
+# All of it, at tiny size
+
+
+def test_find_is_measured_beside_its_peers(tmp_path: Path) -> None:
+    options = ("--entries", str(TINY), "--rounds", "1", "--choices", "1", "--tiny")
+    printed = run(find.main, *options, "--scratch", tmp_path)
+    assert "To repeat: python -m benchmarks.find --entries 24" in printed
+    assert column(printed, "index") == ["Find support", "plain Pagefind", "lunr (MkDocs' search)"]
+    searches, firsts = column(printed, "search"), column(printed, "first result, ms")
+    assert searches[:3] == ["Find support", "plain Pagefind", "Pagefind's own page"]
+    # The common word is found by all.
+    assert all(re.match(r"[\d,]+ \(", one) for one in firsts[:3]), firsts
+    assert "From a folder, without a server: first result in" in printed
+    limits = column(printed, "measured")
+    assert len(limits) == 5
+    assert "not measured" not in printed
+
+
+def test_pages_are_weighed_against_each_limit(tmp_path: Path) -> None:
+    printed = run(weights.main, "--entries", str(TINY), "--most-kinds", "2", "--scratch", tmp_path)
+    assert column(printed, "20.0 kB?") == ["within", "within", "within"]
+    assert column(printed, "first visit to")[0] == "home"
+    assert column(printed, "first visit to")[-1] == "peer: the same entry's text in Material"
+    assert set(column(printed, "60.0 kB?")) <= {"within", "over"}
+
+
+def test_every_kind_of_page_is_weighed_by_its_heaviest(northmere: Path) -> None:
+    kinds = dict(weights.kinds_of_pages(northmere))
+    folders = {path.name for path in northmere.iterdir() if path.is_dir() and list(path.rglob("*.html"))}
+    assert folders - {"support"} == {kind.partition(",")[0] for kind in kinds} - {"home", "entry"}
+    sizes = weights.entry_sizes(northmere)
+    assert kinds["entry"] == max(sizes, key=lambda page: sizes[page])
+
+
+def test_without_a_real_directory_the_comparison_says_so(tmp_path: Path) -> None:
+    printed = run(compare_text.main, "--real", tmp_path / "none.json", "--scratch", tmp_path)
+    assert "There is no real directory" in printed
+
+
+def test_a_real_directory_is_compared_with_as_many_made_up_entries(tmp_path: Path) -> None:
+    services = [
+        {"id": str(one), "name": f"Club {one}", "description": "We meet.", "organization": {"name": "Host"}}
+        for one in range(5)
+    ]
+    (tmp_path / "feed.json").write_text(json.dumps(services))
+    printed = run(compare_text.main, "--real", tmp_path / "feed.json", "--scratch", tmp_path / "scratch")
+    assert column(printed, "text")[0] == "entries"
+    assert column(printed, "real")[0] == column(printed, "made up")[0] == "5"
+
+
+def test_tables_are_in_line() -> None:
+    printed = ground.table(("one", "two"), [("a", "1"), ("bbbb", "22")])
+    assert printed.splitlines() == ["| one  | two |", "|------|----:|", "| a    |   1 |", "| bbbb |  22 |"]

@@ -1,0 +1,159 @@
+/*
+ * "My list", on every page: the buttons that keep a page, and the number in the header.
+ *
+ * The list is in localStorage on the reader's own device, and only after the reader pressed Keep: an array of
+ * [id, title], an id being authority/entry. Where the browser refuses that, the list is in the address of My list
+ * (#list=id,id). What stands after # is never sent to a server, so nobody learns from it what a family keeps.
+ */
+(function () {
+  'use strict';
+
+  const KEY = 'local-offer-list';
+  const MOST = 200;
+  const ID = /^[a-z0-9-]{1,80}\/[a-z0-9-]{1,80}$/;
+
+  const own = document.currentScript;
+  const authority = own.dataset.authority;
+  const listPage = own.getAttribute('src').replace('assets/keep.js', 'my-list/index.html');
+
+  /** Ids without those that are none, are there twice, or are too many. */
+  const sane = (entries) => {
+    const seen = new Set();
+    return entries.filter(([id]) => ID.test(id) && seen.size < MOST && !seen.has(id) && seen.add(id));
+  };
+
+  /** What is kept on this device as [id, title], or null where the browser refuses to say. */
+  function read() {
+    let text;
+    try {
+      text = localStorage.getItem(KEY);
+    } catch (refused) {
+      return null;
+    }
+    try {
+      return sane(JSON.parse(text).map(([id, title]) => [String(id), String(title)]));
+    } catch (nothingOrNotOurs) {
+      return [];
+    }
+  }
+
+  /** Keep these on this device instead of what was kept; whether the browser let us. */
+  function write(entries) {
+    try {
+      if (entries.length) localStorage.setItem(KEY, JSON.stringify(entries));
+      else localStorage.removeItem(KEY);
+    } catch (refused) {
+      return false;
+    }
+    refresh();
+    return true;
+  }
+
+  /** The ids that the address names after #list= or another name. */
+  function fromAddress(name = 'list') {
+    const [, ids] = location.hash.match(new RegExp(`^#${name}=(.*)$`)) || [];
+    if (!ids) return [];
+    try {
+      return sane(decodeURIComponent(ids).split(',').map((id) => [id, ''])).map(([id]) => id);
+    } catch (malformed) {
+      return [];
+    }
+  }
+
+  const toAddress = (ids, name = 'list') => `#${name}=${ids.join(',')}`;
+
+  /** The sentences in a <template>: say(name, values) fills one, in the form that fits the value `num`. */
+  function sentences(templateId) {
+    const { content } = document.getElementById(templateId);
+    const rules = new Intl.PluralRules(document.documentElement.lang);
+    return (name, values = {}) => {
+      const forms = Array.from(content.querySelectorAll(`[data-say="${name}"]`));
+      const isLike = (number) => rules.select(Number(number)) === rules.select(values.num);
+      const form = forms.find(({ dataset }) => !dataset.numbers || dataset.numbers.split(' ').some(isLike));
+      return form.textContent.replace(/\{(\w+)\}/g, (hole, key) => (key in values ? values[key] : hole));
+    };
+  }
+
+  const words = document.getElementById('keep-words');
+  const say = words && sentences('keep-words');
+  const refreshers = new WeakMap();
+
+  /** A button that keeps the entry or takes it off, with room for what came of it. Null where there are no words. */
+  function buttonFor(id, title, purpose = 'keep') {
+    if (!words) return null;
+    const fullId = id.includes('/') ? id : `${authority}/${id}`;
+    const box = document.createElement('div');
+    const button = document.createElement('button');
+    const said = document.createElement('p');
+    const about = document.createElement('span');
+    box.className = 'keep';
+    button.type = 'button';
+    said.setAttribute('role', 'status');
+    about.className = 'hidden';
+    about.textContent = purpose === 'keep' ? ` ${title}` : '';
+    box.append(button, said);
+
+    const isKept = () => (read() || []).some(([one]) => one === fullId);
+    function refreshButton() {
+      const kept = isKept();
+      button.replaceChildren(say(kept ? 'take-off' : purpose), about);
+      box.classList.toggle('kept', kept);
+    }
+    function tell(text, link) {
+      said.replaceChildren(text);
+      if (!link) return;
+      const [label, href] = link;
+      const way = document.createElement('a');
+      way.href = href;
+      way.textContent = label;
+      said.append(' ', way);
+    }
+
+    button.addEventListener('click', () => {
+      const kept = read();
+      const rest = (kept || []).filter(([one]) => one !== fullId);
+      const isNew = kept !== null && rest.length === kept.length;
+      const list = isNew ? [...rest, [fullId, title]] : rest;
+      if (list.length > MOST) {
+        tell(say('full'), [say('see'), listPage]);
+      } else if (kept !== null && write(list)) {
+        const link = list.length ? [say('see'), listPage] : null;
+        tell(say(isNew ? 'kept' : 'off', { num: list.length }), link);
+      } else {
+        const ids = [...fromAddress().filter((one) => one !== fullId), fullId];
+        tell(say('refused'), [say('refused-link'), listPage + toAddress(ids)]);
+      }
+    });
+    refreshers.set(box, refreshButton);
+    refreshButton();
+    return box;
+  }
+
+  /** Have the header and all buttons say what is kept now. */
+  function refresh() {
+    const kept = read();
+    const number = (kept || fromAddress()).length;
+    const blank = document.getElementById('my-list-link');
+    if (blank) {
+      if (blank.nextElementSibling?.matches('.my-list-link')) blank.nextElementSibling.remove();
+      if (number) {
+        const link = blank.content.firstElementChild.cloneNode(true);
+        link.textContent = link.textContent.replace('{num}', number);
+        if (!kept) link.href += toAddress(fromAddress());
+        blank.after(link);
+      }
+    }
+    for (const box of document.querySelectorAll('.keep')) refreshers.get(box)();
+  }
+
+  window.localOfferKeep = { MOST, read, write, fromAddress, toAddress, sentences, buttonFor, refresh };
+
+  const entry = document.querySelector('[data-keep]');
+  if (entry && words) {
+    const title = entry.querySelector('h1').textContent;
+    entry.querySelector('.entry-head').append(buttonFor(entry.dataset.keep, title, 'keep-page'));
+  }
+  refresh();
+  window.addEventListener('storage', refresh);
+  window.addEventListener('pageshow', (event) => event.persisted && refresh());
+})();

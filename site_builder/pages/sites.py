@@ -39,7 +39,7 @@ from site_builder.pages.glossary import WORDS
 from site_builder.pages.growing_up import growing_up_pages
 from site_builder.pages.guided_start import question_count, start_pages
 from site_builder.pages.in_language import language_notes, other_languages
-from site_builder.pages.language import ENGLISH, gettext, ngettext, spoken
+from site_builder.pages.language import ENGLISH, gettext, in_english, ngettext, spoken
 from site_builder.pages.listed import Catalogue, catalogue_of
 from site_builder.pages.look import make_look
 from site_builder.pages.my_list import my_list_files, my_list_values
@@ -668,7 +668,7 @@ def _partners(edition: Edition) -> Iterator[tuple[str, str, str]]:
     if board:
         yield (
             gettext("National Health Service (integrated care board)"),
-            board["name"],
+            in_english(board["name"]),
             board.get("website") or "",
         )
 

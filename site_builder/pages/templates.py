@@ -166,7 +166,7 @@ def bullets(items: Iterable[str]) -> Markup:
     if len(all_items) == 1:
         return marked(all_items[0])
     return Markup("<ul>{}</ul>").format(
-        Markup("").join(Markup("<li{}>{}</li>").format(language_mark(one), one) for one in all_items)
+        Markup("").join(Markup("<li>{}</li>").format(marked(one)) for one in all_items)
     )
 
 

@@ -20,6 +20,9 @@ import mkdocs.contrib.search
 from benchmarks.browsers import PAGES, Contender
 
 PAGEFIND = Contender("plain Pagefind", "pagefind.html", "#words", "#results > li", "#results, #counts")
+PAGEFIND_IN_PAGE = Contender(
+    "Pagefind in our page", "find/index.html", "#find-words", "#find-results > li.found", "#find-results"
+)
 PAGEFIND_UI = Contender(
     "Pagefind's own page",
     "pagefind-ui.html",
@@ -37,6 +40,8 @@ LUNR = Contender(
 )
 
 _MAIN = re.compile(r"<main [^>]*>")
+_SCRIPT = re.compile(r"<script\b[^>]*></script>")
+_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 _TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _SPACE = re.compile(r"\s+")
@@ -67,6 +72,10 @@ def make_peers(site: Path, entries: Iterable[Mapping[str, Any]], folder: Path) -
         target.parent.mkdir(parents=True)
         target.write_text(_marked(page, facts), encoding="utf-8")
         documents.append({"location": place, **_texts(page)})
+    shutil.copytree(site / "assets", folder / "assets")
+    (folder / "find").mkdir()
+    find = (site / "find" / "index.html").read_text(encoding="utf-8")
+    (folder / "find" / "index.html").write_text(_with_pagefind(find), encoding="utf-8")
     shutil.copytree(Path(mkdocs.contrib.search.__file__).parent / "templates" / "search", folder / "search")
     settings = {"lang": ["en"], "separator": r"[\s\-]+", "min_search_length": 3}
     index = folder / "search" / "search_index.json"
@@ -90,6 +99,15 @@ def _marked(page: str, facts: Mapping[str, Any]) -> str:
     return _MAIN.sub(
         lambda found: found[0].replace("<main ", "<main data-pagefind-body ") + marks, page, count=1
     )
+
+
+def _with_pagefind(page: str) -> str:
+    """The page of Find support with Pagefind in place of its own scripts.
+
+    Its policy for scripts goes too: Pagefind is a program in WebAssembly, which `default-src 'self'` forbids.
+    """
+    bare = _POLICY.sub("", _SCRIPT.sub("", page))
+    return bare.replace("</head>", '<script type="module" src="../pagefind-page.js"></script></head>')
 
 
 def _texts(page: str) -> dict[str, str]:

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import axe_selenium_python
 import pytest
+from click.testing import CliRunner
 
 from site_builder.audit.accessibility import Ways, audit_site, audit_text, build_and_audit, run_audit
 from site_builder.audit.record import start_record
 from site_builder.audit.site_pages import chosen_pages
+from site_builder.cli import main
 from site_builder.content.criteria import criteria
 from site_builder.content.days import JudgedDay
 from site_builder.content.document import dump_document
@@ -181,6 +183,37 @@ def test_without_a_site_it_is_built_audited_and_gone_again(tmp_path: Path) -> No
     ]
     assert done.path.is_file()
     assert not project.site.exists()
+
+
+@pytest.mark.parametrize(
+    ("html", "code"), [("<p>Fine.</p>", 0), ('<img src="x">', 1)], ids=["none", "a fault"]
+)
+def test_the_command_ends_with_1_if_there_is_a_fault(tmp_path: Path, html: str, code: int) -> None:
+    project = project_with(tmp_path, "")
+    site = write(tmp_path / "other", **{"index.html": page("Fine."), "support/club/index.html": page(html)})
+    done = CliRunner().invoke(main, ["audit", str(site), "--project", str(tmp_path), "--date", "2026-11-01"])
+    assert done.exit_code == code, done.output
+    results, _ = read_results(project, "exampleshire", DAY)
+    assert results.audit is not None and len(results.audit.violations) == code
+
+
+def test_the_command_starts_a_record_for_the_pages_of_a_site(tmp_path: Path) -> None:
+    project = project_with(tmp_path, "")
+    site = write(tmp_path / "other", **{"index.html": page("Fine."), "support/club/index.html": page("<dl>")})
+    asked = ["audit", str(site), "--record", "--project", str(tmp_path), "--date", "2026-10-12"]
+    done = CliRunner().invoke(main, asked)
+    assert done.exit_code == 0, done.output
+    path = project.authority_folder("exampleshire") / "audits" / "2026-10-12.yaml"
+    assert "sample:\n  - index.html\n  - support/club/index.html\n" in path.read_text(encoding="utf-8")
+    assert CliRunner().invoke(main, asked).exit_code == 2
+
+
+def test_of_several_authorities_one_has_to_be_named(tmp_path: Path) -> None:
+    project_with(tmp_path, "")
+    (tmp_path / "offer_content" / "harrowdale").mkdir()
+    done = CliRunner().invoke(main, ["audit", "--record", "--project", str(tmp_path)])
+    assert done.exit_code == 2
+    assert "say which authority, with --authority; there are: exampleshire, harrowdale" in done.output
 
 
 def test_faults_of_the_content_are_not_mistaken_for_a_pass(tmp_path: Path) -> None:

@@ -177,7 +177,7 @@ def test_headings_skip_no_level(faults: dict[str, Faults]) -> None:
     assert faults["headings"] == {}
 
 
-def test_help_stands_first_at_the_foot_of_every_page_and_is_the_same_on_all_of_a_site(site: Path) -> None:
+def test_help_stands_in_the_same_place_on_every_page_of_a_site(site: Path) -> None:
     helps = defaultdict(set)
     for path in sorted(site.rglob("*.html")):
         page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")

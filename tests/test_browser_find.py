@@ -30,6 +30,7 @@ from site_builder.content.checks import Rules, load_rules
 from site_builder.content.model import Authority, Entry, Offer
 from site_builder.content.postcodes import Postcodes, postcodes_with
 from site_builder.pages.find_page import PAGE_SIZE, find_pages
+from site_builder.pages.language import translated, translated_count
 from site_builder.pages.listed import Catalogue, Listed, catalogue_of_all, in_order
 from site_builder.pages.look import make_look
 from site_builder.pages.postcode_data import postcode_files
@@ -292,7 +293,12 @@ def write_page(site: Path, address: str, title: str, content: str) -> None:
         help=(),
         policy=policy(),
     )
-    theme = Environment(loader=FileSystemLoader(shipped("themes", "local_offer")), autoescape=False)
+    theme = Environment(
+        loader=FileSystemLoader(shipped("themes", "local_offer")),
+        autoescape=False,
+        extensions=["jinja2.ext.i18n"],
+    )
+    theme.install_gettext_callables(translated, translated_count)  # type: ignore[attr-defined]
     page = Page(address, title, title, content, (Crumb("Home", "index.html"),), "find")
     path = site / address
     path.parent.mkdir(parents=True, exist_ok=True)

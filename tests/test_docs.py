@@ -11,10 +11,15 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
+from click.testing import CliRunner
+
+from site_builder.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+YAML_BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#:]+)\)")
 
 
@@ -52,6 +57,19 @@ def test_every_command_runs_in_order(page: Path, tmp_path: Path) -> None:
 def test_every_link_between_files_leads_somewhere(page: Path) -> None:
     for target in LINK.findall(page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
+
+
+def test_the_workflow_for_a_council_runs_commands_that_are_there() -> None:
+    text = (ROOT / "docs" / "accessibility.md").read_text(encoding="utf-8")
+    found = next(block for block in YAML_BLOCK.findall(text) if "jobs:" in block)
+    workflow = yaml.safe_load(found)
+    (job,) = workflow["jobs"].values()
+    ours = [step["run"] for step in job["steps"] if step.get("run", "").startswith("local-offer ")]
+    assert "local-offer audit --authority northmere" in ours
+    for command in ours:
+        # What it does is tested where it is made; here, that it takes these words.
+        done = CliRunner().invoke(main, [*shlex.split(command)[1:], "--help"])
+        assert done.exit_code == 0, done.output
 
 
 def test_the_readme_starts_with_the_two_commands() -> None:

@@ -1,12 +1,13 @@
 /*
  * Pagefind's own interface for scripts, on a page with nothing else: the least that a site could do with it. It starts
  * to load when the page opens, shows each of the first twenty results as soon as it is here, and waits for no pause in
- * typing. Filters and their counts are fetched when the page is opened with ?filters.
+ * typing. Filters and their counts are fetched when the page is opened with ?filters. In the page of Find support it
+ * has that page's field and list, and no filters.
  */
 import * as pagefind from './pagefind/pagefind.js';
 
 const PAGE = 20;
-const part = (id) => document.getElementById(id);
+const part = (id) => document.getElementById(id) || document.getElementById(`find-${id}`);
 const withFilters = location.search === '?filters';
 let asked = 0;
 
@@ -34,7 +35,7 @@ function showCounts(filters) {
 async function ask() {
   asked += 1;
   const mine = asked;
-  const [name, value] = part('filter').value.split(':');
+  const [name, value] = part('filter') ? part('filter').value.split(':') : [];
   const options = name ? { filters: { [name]: value } } : {};
   const found = await pagefind.search(part('words').value || null, options);
   if (mine !== asked) return;
@@ -46,14 +47,18 @@ async function ask() {
     result.data().then((data) => {
       if (mine !== asked) return;
       const item = document.createElement('li');
+      item.className = 'found find-result';
       show(item, data);
       place.replaceWith(item);
     });
   }
 }
 
+for (const id of ['form', 'filters']) {
+  if (part(id)) part(id).hidden = false;
+}
 part('words').addEventListener('input', ask);
-part('filter').addEventListener('change', ask);
+if (part('filter')) part('filter').addEventListener('change', ask);
 pagefind.init();
 if (withFilters) {
   pagefind.filters().then((filters) => {

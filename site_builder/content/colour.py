@@ -77,19 +77,21 @@ def is_colour(text: str) -> bool:
 def colours(colour: str, scheme: Scheme) -> Colours:
     """What *colour* becomes in *scheme*.
 
-    By day it is used as it is, so that a site is the council's own or is refused. By night a dark colour
-    would vanish, so links are a lighter shade of it, and the header a darker one.
+    By day the header and buttons are of *colour* as it is, so that a site is the council's own or is refused.
+    Links are a darker shade of it where that is easier to read. By night a dark colour would vanish, so links
+    are a lighter shade, and the header a darker one.
     """
     around = SURROUNDINGS[scheme]
     if scheme == "light":
+        tint = mix(colour, around.paper, 0.1)
         return Colours(
             band=colour,
             on_band=WHITE,
-            link=colour,
-            tint=mix(colour, around.paper, 0.1),
+            link=shade(colour, tint, COMFORTABLE),
+            tint=tint,
             edge=mix(colour, around.paper, 0.36),
         )
-    tint = mix(colour, around.ground, 0.25)
+    tint = mix(colour, around.ground, 0.18)
     return Colours(
         band=shade(mix(colour, around.ground, 0.75), WHITE, COMFORTABLE),
         on_band=WHITE,

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import accumulate, islice
 from typing import Any
 
 from snowballstemmer.english_stemmer import EnglishStemmer
@@ -28,6 +29,9 @@ from site_builder.shipped import shipped
 
 MANY_ENTRIES = 250
 """So many entries that it may be too many to say in which of them a word stands; see `details_of`."""
+
+WORDS_A_START = 64
+"""How many words there are between two of which the file says where they begin."""
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _APOSTROPHES = re.compile("['’‘ʼ`]")
@@ -259,10 +263,12 @@ def index_details(entries: Sequence[EntryTexts], synonyms: Synonyms) -> dict[str
     words. All are in order, and begin with a digit: how many letters they share with the one before.
     `labels` and `details` say in how many entries each word is among the labels and in the details; an entry
     is counted once, where the word counts most. `entries` are the numbers of those entries, word by word, as
-    `_rice_bits` packs them: in hardly more bits than they hold news.
+    `_rice_bits` packs them: in hardly more bits than they hold news. `starts` are the bits, to the base of
+    36, where each `every` words begin.
 
-    A word that is in the details of more than a tenth of the entries, and of more than `MANY_ENTRIES`, tells
-    nobody where to look, and would be most of the file: it is named among the `common` words, without them.
+    A word that is in the details of more than a twelfth of the entries, and of more than `MANY_ENTRIES`,
+    tells nobody where to look, and would be most of the file: it is named among the `common` words, without
+    them.
     """
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
     tiers: tuple[defaultdict[str, list[int]], ...] = (defaultdict(list), defaultdict(list))
@@ -279,7 +285,7 @@ def index_details(entries: Sequence[EntryTexts], synonyms: Synonyms) -> dict[str
                 tier[key].append(number)
             seen |= new
     labels, details = tiers
-    most = max(MANY_ENTRIES, len(entries) // 10)
+    most = max(MANY_ENTRIES, len(entries) // 12)
     common = [key for key, numbers in details.items() if len(numbers) > most]
     for key in common:
         del details[key]
@@ -288,13 +294,22 @@ def index_details(entries: Sequence[EntryTexts], synonyms: Synonyms) -> dict[str
         names.setdefault(key, min(written, key=lambda word: (-written[word], word)))
     keys = sorted({*labels, *details}, key=lambda key: names[key])
     lists = [(labels.get(key, ()), details.get(key, ())) for key in keys]
+    bits = ["".join(_rice_bits(one, len(entries)) for one in both if one) for both in lists]
+    starts = accumulate(map(len, bits), initial=0)
     return {
         "common": " ".join(sorted(names[key] for key in common)),
         "words": " ".join(_shortened([names[key] for key in keys])),
         "labels": "".join(_count_letters(len(numbers)) for numbers, _ in lists),
         "details": "".join(_count_letters(len(numbers)) for _, numbers in lists),
-        "entries": _base64("".join(_rice_bits(one, len(entries)) for both in lists for one in both if one)),
+        "every": WORDS_A_START,
+        "starts": " ".join(map(_base36, islice(starts, 0, None, WORDS_A_START))),
+        "entries": _base64("".join(bits)),
     }
+
+
+def _base36(number: int) -> str:
+    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+    return (_base36(number // 36) if number >= 36 else "") + digits[number % 36]
 
 
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"

@@ -48,6 +48,17 @@
     return found;
   }
 
+  /** A text in which words can be found by a pattern: folded as words are, with all that parts them in ASCII. */
+  function foldedText(text) {
+    const plain = /[^\x00-\x7f]/.test(text)
+      ? text.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[’‘ʼ]/g, '').replace(/[^\p{L}\p{N}\x00-\x7f]/gu, ' ')
+      : text;
+    return plain.toLowerCase().replace(/['`]/g, '').replace(/_/g, ' ');
+  }
+
+  /** The letters that every form of a word begins with; a stem may end in one or two of its own. */
+  const beginningOf = (key) => key.slice(0, Math.max(1, key.length - 2));
+
   // What words.js says, unpacked -------------------------------------------------------------------------------------
 
   const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
@@ -78,37 +89,72 @@
     return found;
   }
 
-  /** Reads the lists of entries that _rice_bits wrote one after another. */
-  function unpacked(base64, total) {
-    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-    let at = 0;
-    const bit = () => (bytes[at >> 3] >> (7 - (at++ & 7))) & 1;
-    return function next(count) {
+  /**
+   * What words.js says, for texts of `total` entries: words, in order, and at(place), where the word at a place stands:
+   * entry * 4 + tier. The lists are unpacked as they are asked for, from the nearest start that the file names.
+   */
+  function readDetails(file, total) {
+    const words = wholeWords(file.words);
+    const labels = counts(file.labels);
+    const details = counts(file.details);
+    const starts = file.starts.split(' ').map((start) => parseInt(start, 36));
+    const bytes = atob(file.entries);
+    const known = new Map();
+    let bitAt = 0;
+    const bit = () => (bytes.charCodeAt(bitAt >> 3) >> (7 - (bitAt++ & 7))) & 1;
+
+    /** The next list that _rice_bits wrote. */
+    function next(count, tier, into) {
       const mean = Math.floor(total / count);
       const low = 31 - Math.clz32(Math.max(1, Math.floor((mean * 69) / 100)));
-      const numbers = new Array(count);
       let last = -1;
-      for (let place = 0; place < count; place += 1) {
+      for (let left = count; left > 0; left -= 1) {
         let gap = 0;
         while (bit()) gap += 1;
-        for (let left = low; left > 0; left -= 1) gap = gap * 2 + bit();
+        for (let bits = low; bits > 0; bits -= 1) gap = gap * 2 + bit();
         last += gap + 1;
-        numbers[place] = last;
+        into.push(last * 4 + tier);
       }
-      return numbers;
-    };
+    }
+
+    function at(place) {
+      const first = place - (place % file.every);
+      if (!known.has(place)) {
+        bitAt = starts[first / file.every];
+        for (let one = first; one < Math.min(words.length, first + file.every); one += 1) {
+          const found = [];
+          if (labels[one]) next(labels[one], LABELS, found);
+          if (details[one]) next(details[one], DETAILS, found);
+          known.set(one, found);
+        }
+      }
+      return known.get(place);
+    }
+
+    return { words, at, count: (place) => labels[place] + details[place] };
+  }
+
+  /** The place of the first of the sorted words that is not before `word`. */
+  function firstNotBefore(words, word) {
+    let low = 0;
+    let high = words.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (words[middle] < word) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   // Synonyms ---------------------------------------------------------------------------------------------------------
 
-  /** The groups that each phrase is in, by its stems; and the phrases of several words, by their first stem. */
+  /** The groups, and those that each phrase is in, by its stems. */
   function readSynonyms(file) {
     const ignored = new Set(file.ignored);
     const linking = new Set(file.linking);
     const keyOf = (phrase) => wordsOf(phrase).filter((word) => !linking.has(word)).map(stem).join(' ');
     const groups = file.same.map((phrases) => phrases.map((phrase) => ({ phrase, key: keyOf(phrase) })));
     const groupsOf = new Map();
-    const byFirst = new Map();
     const words = new Set();
     groups.forEach((group, number) => {
       const asked = file.asked[number].map((phrase) => ({ phrase, key: keyOf(phrase) }));
@@ -117,15 +163,9 @@
         groupsOf.get(key).push(number);
         for (const word of wordsOf(phrase)) words.add(word);
       }
-      for (const { key } of group) {
-        const steps = key.split(' ');
-        if (steps.length === 1) continue;
-        if (!byFirst.has(steps[0])) byFirst.set(steps[0], new Map());
-        byFirst.get(steps[0]).set(key, steps);
-      }
     });
     const longest = Math.max(1, ...Array.from(groupsOf.keys(), (key) => key.split(' ').length));
-    return { ignored, linking, groups, groupsOf, byFirst, words, longest };
+    return { ignored, linking, keyOf, groups, groupsOf, words, longest };
   }
 
   // Spelling ---------------------------------------------------------------------------------------------------------
@@ -170,61 +210,33 @@
   // The index --------------------------------------------------------------------------------------------------------
 
   /**
-   * An index of `texts`: for each entry its title, its summary and its labels.
+   * What can be asked about `texts`: the titles, the summaries and the labels of all entries.
    *
-   * addDetails(file) adds what words.js says; complete() does without, where it cannot be had. match(text) gives the units of a question, words or phrases that belong
-   * together: {asked, tokens: [{word, asked, scores, isCommon}], alike: [{phrase, scores}]}. `word` is what was looked
-   * for where `asked` is misspelt; scores have a number for each entry, 0 where it has none of it; see SCORES.
+   * Nothing is made of them beforehand, so that the first answer is there soon: each new word is looked for in them,
+   * and what was found is kept. addDetails(file) adds what words.js says; complete() does without, where it cannot be
+   * had. match(text) gives the units of a question, words or phrases that belong together: {asked, tokens: [{word,
+   * asked, scores, isCommon}], alike: [{phrase, scores}]}. `word` is what was looked for where `asked` is misspelt;
+   * scores have a number for each entry, 0 where it has none of it; see SCORES.
    */
   function makeIndex(texts, synonymsFile) {
     const synonyms = readSynonyms(synonymsFile || { ignored: [], linking: [], same: [], asked: [] });
-    const records = new Map(); // by stem, or by the stems of a phrase: {word, isPhrase, at: [entry * 4 + tier]}
+    const total = texts[0].length;
+    const tiers = texts.map((ofTier) => {
+      const lines = ofTier.map((text) => text.replace(/\n/g, ' '));
+      const text = foldedText(lines.join('\n'));
+      const starts = [0];
+      for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
+      return { text, starts };
+    });
+    const isAscii = tiers.every(({ text }) => /^[\x00-\x7f]*$/.test(text));
+    const found = new Map(); // by key (a stem, or the stems of a phrase) or `beginning*`: [entry * 4 + tier]
+    let details = { words: [], at: () => [], count: () => 0 };
     let common = new Set();
     let dictionary = null;
     let isComplete = false;
 
-    function recordOf(key, word, isPhrase) {
-      let record = records.get(key);
-      if (!record) {
-        record = { word, isPhrase, at: [] };
-        records.set(key, record);
-      }
-      return record;
-    }
-
-    function add(record, entry, tier) {
-      const last = record.at[record.at.length - 1];
-      if (last === undefined || last >> 2 !== entry) record.at.push(entry * 4 + tier);
-    }
-
-    texts.forEach((ofEntry, entry) => ofEntry.forEach((text, tier) => {
-      const row = [];
-      for (const word of wordsOf(text)) {
-        const key = stem(word);
-        if (!synonyms.ignored.has(word)) add(recordOf(key, word, false), entry, tier);
-        if (!synonyms.linking.has(word)) row.push(key);
-      }
-      row.forEach((first, place) => {
-        for (const [key, steps] of synonyms.byFirst.get(first) || []) {
-          if (steps.every((step, further) => row[place + further] === step)) {
-            add(recordOf(key, key, true), entry, tier);
-          }
-        }
-      });
-    }));
-
     function addDetails(file) {
-      const labels = counts(file.labels);
-      const details = counts(file.details);
-      const next = unpacked(file.entries, texts.length);
-      wholeWords(file.words).forEach((word, place) => {
-        const isPhrase = word.includes('_');
-        const kept = isPhrase ? word.split('_').filter((one) => !synonyms.linking.has(one)) : [word];
-        const record = recordOf(kept.map(stem).join(' '), word, isPhrase);
-        if (!isPhrase) record.word = word;
-        if (labels[place]) for (const entry of next(labels[place])) record.at.push(entry * 4 + LABELS);
-        if (details[place]) for (const entry of next(details[place])) record.at.push(entry * 4 + DETAILS);
-      });
+      details = readDetails(file, total);
       common = new Set(file.common.split(' ').filter((word) => word && !word.includes('_')).map(stem));
       complete();
     }
@@ -233,32 +245,93 @@
     function complete() {
       isComplete = true;
       dictionary = null;
+      found.clear();
     }
 
-    const nothing = () => new Uint8Array(texts.length);
+    /** Look for what is not known yet, all in one go: `keys` are stems or those of phrases, `beginning` a word. */
+    function look(keys, beginning) {
+      const wanted = new Map(); // by first stem
+      for (const key of new Set(keys)) {
+        if (found.has(key)) continue;
+        found.set(key, inDetails(key));
+        const steps = key.split(' ');
+        if (!wanted.has(steps[0])) wanted.set(steps[0], []);
+        wanted.get(steps[0]).push({ steps, at: found.get(key) });
+      }
+      const isNew = beginning && !found.has(`${beginning}*`);
+      if (isNew) found.set(`${beginning}*`, beginningInDetails(beginning));
+      const beginnings = Array.from(wanted.keys(), beginningOf);
+      if (isNew) beginnings.push(beginning);
+      if (!beginnings.length) return;
+      const begun = Array.from(new Set(beginnings)).sort((a, b) => a.length - b.length).join('|');
+      const pattern = isAscii
+        ? new RegExp(`\\b(?:${begun})[a-z0-9]*`, 'g')
+        : new RegExp(`(?<![\\p{L}\\p{N}])(?:${begun})[\\p{L}\\p{N}]*`, 'gu');
+      tiers.forEach(({ text, starts }, tier) => {
+        let entry = 0;
+        for (const match of text.matchAll(pattern)) {
+          while (entry + 1 < starts.length && starts[entry + 1] <= match.index) entry += 1;
+          const here = entry * 4 + tier;
+          for (const { steps, at } of wanted.get(stem(match[0])) || []) {
+            if (steps.length === 1 || goesOn(text, match.index, steps)) at.push(here);
+          }
+          if (isNew && match[0].startsWith(beginning)) found.get(`${beginning}*`).push(here);
+        }
+      });
+    }
 
-    /** Raise the score of every entry that a record names. */
-    function score(record, how, scores) {
+    /** Whether a phrase stands at a place in a text, within its line. */
+    function goesOn(text, start, steps) {
+      const line = text.slice(start, start + 200).split('\n', 1)[0];
+      const row = wordsOf(line).filter((word) => !synonyms.linking.has(word));
+      return steps.every((step, place) => row[place] !== undefined && stem(row[place]) === step);
+    }
+
+    /** Where words.js says that a word or a phrase stands. */
+    function inDetails(key) {
+      const steps = key.split(' ');
+      const at = [];
+      for (const place of placesFrom(beginningOf(steps[0]))) {
+        const word = details.words[place];
+        const isPhrase = word.includes('_');
+        if (isPhrase !== steps.length > 1) continue;
+        if ((isPhrase ? synonyms.keyOf(word.replaceAll('_', ' ')) : stem(word)) === key) at.push(...details.at(place));
+      }
+      return at;
+    }
+
+    function beginningInDetails(beginning) {
+      return placesFrom(beginning).filter((place) => !details.words[place].includes('_')).flatMap(details.at);
+    }
+
+    /** The places of the words in words.js that begin so. */
+    function placesFrom(beginning) {
+      const places = [];
+      const { words } = details;
+      for (let place = firstNotBefore(words, beginning); place < words.length; place += 1) {
+        if (!words[place].startsWith(beginning)) break;
+        places.push(place);
+      }
+      return places;
+    }
+
+    const nothing = () => new Uint8Array(total);
+
+    /** Raise the score of every entry that is named. */
+    function score(at, how, scores) {
       const first = firstScore(how);
-      for (const at of record.at) {
-        const entry = at >> 2;
-        const here = first + (at & 3);
+      for (const one of at) {
+        const entry = one >> 2;
+        const here = first + (one & 3);
         if (WORTH[here] > WORTH[scores[entry]]) scores[entry] = here;
       }
     }
 
     function scoresOf(token) {
       const scores = nothing();
-      const record = records.get(token.stem);
-      if (record) score(record, 'whole', scores);
-      if (token.isLast) for (const one of beginningWith(token.word)) score(one, 'beginning', scores);
+      score(found.get(token.stem), 'whole', scores);
+      if (token.isLast) score(found.get(`${token.word}*`), 'beginning', scores);
       return scores;
-    }
-
-    function beginningWith(word) {
-      const found = [];
-      for (const record of records.values()) if (!record.isPhrase && record.word.startsWith(word)) found.push(record);
-      return found;
     }
 
     /** The words that a misspelt one may be, with the letters in them and how many entries have them. */
@@ -266,7 +339,14 @@
       if (!dictionary) {
         const words = new Map();
         for (const word of synonyms.words) if (!synonyms.ignored.has(word)) words.set(word, 0);
-        for (const { word, isPhrase, at } of records.values()) if (!isPhrase) words.set(word, at.length);
+        for (const { text } of tiers) {
+          for (const word of text.match(isAscii ? /[a-z]{3,}/g : /\p{L}{3,}/gu) || []) {
+            if (!synonyms.ignored.has(word)) words.set(word, (words.get(word) || 0) + 1);
+          }
+        }
+        details.words.forEach((word, place) => {
+          if (!word.includes('_')) words.set(word, (words.get(word) || 0) + details.count(place));
+        });
         dictionary = Array.from(words, ([word, count]) => ({ word, count, letters: lettersIn(word) }));
       }
       return dictionary;
@@ -293,19 +373,24 @@
     }
 
     function isKnown({ word, stem: key, isLast }) {
-      if (records.has(key) || synonyms.groupsOf.has(key) || synonyms.words.has(word) || common.has(key)) return true;
-      return isLast && beginningWith(word).length > 0;
+      if (found.get(key).length || synonyms.groupsOf.has(key) || synonyms.words.has(word) || common.has(key)) return true;
+      return isLast && found.get(`${word}*`).length > 0;
     }
 
     /** The words of a question, each misspelt one with the word it may be. */
     function readTokens(text) {
       const asked = wordsOf(text);
-      return asked.map((word, place) => {
-        const token = { asked: word, word, stem: stem(word), isLast: place === asked.length - 1 };
-        if (!isComplete || synonyms.ignored.has(word) || /\d/.test(word) || isKnown(token)) return token;
-        const meant = nearest(word);
+      const tokens = asked.map((word, place) => (
+        { asked: word, word, stem: stem(word), isLast: place === asked.length - 1 }
+      ));
+      look(tokens.map((token) => token.stem), asked[asked.length - 1]);
+      const read = tokens.map((token) => {
+        if (!isComplete || synonyms.ignored.has(token.word) || /\d/.test(token.word) || isKnown(token)) return token;
+        const meant = nearest(token.word);
         return meant ? { ...token, word: meant, stem: stem(meant), isLast: false } : token;
       });
+      look(read.map((token) => token.stem));
+      return read;
     }
 
     function match(text) {
@@ -334,17 +419,16 @@
 
     /** The phrases that mean the same as one, and stand in some entry. */
     function alikeTo(key) {
-      const found = new Map();
+      const others = new Map();
       for (const group of synonyms.groupsOf.get(key) || []) {
-        for (const other of synonyms.groups[group]) {
-          const record = records.get(other.key);
-          if (other.key === key || found.has(other.key) || !record) continue;
-          const scores = nothing();
-          score(record, 'alike', scores);
-          found.set(other.key, { phrase: other.phrase, scores });
-        }
+        for (const other of synonyms.groups[group]) if (other.key !== key) others.set(other.key, other.phrase);
       }
-      return Array.from(found.values());
+      look(others.keys());
+      return Array.from(others, ([other, phrase]) => {
+        const scores = nothing();
+        score(found.get(other), 'alike', scores);
+        return { phrase, scores, isThere: found.get(other).length > 0 };
+      }).filter(({ isThere }) => isThere);
     }
 
     return { addDetails, complete, match };

@@ -328,9 +328,8 @@
   }
 
   function makeIndex() {
-    const labels = (entry) => searchedFilters.map(({ texts, of }) => texts[of[entry]]).join('\n');
-    const texts = entries.titles.map((title, entry) => [title, entries.summaries[entry], labels(entry)]);
-    index = findWords.makeIndex(texts, window.localOfferSynonyms);
+    const labels = entries.titles.map((_, entry) => searchedFilters.map(({ texts, of }) => texts[of[entry]]).join(' / '));
+    index = findWords.makeIndex([entries.titles, entries.summaries, labels], window.localOfferSynonyms);
     wordsState = 'some';
     if (question.text) update();
   }

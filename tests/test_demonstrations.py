@@ -17,11 +17,19 @@ from site_builder.content.model import Offer
 from site_builder.content.offers import read_offers
 from site_builder.project import Project
 from site_builder.standard.assess import Assessment, assess, load_yardstick
+from site_builder.standard.evidence import Status
 
 ROOT = Path(__file__).resolve().parent.parent
 ON = date(2026, 11, 1)
 GOLDEN = ROOT / "tests" / "cases" / "demonstrations.txt"
-STATUSES = ("met", "declared-not-available", "partly-met", "out-of-date", "missing", "not-checked")
+STATUSES: tuple[Status, ...] = (
+    "met",
+    "declared-not-available",
+    "partly-met",
+    "out-of-date",
+    "missing",
+    "not-checked",
+)
 
 
 @cache

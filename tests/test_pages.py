@@ -625,11 +625,11 @@ TAGS = """
     table tbody td template textarea th thead tr ul wbr
 """
 ATTRIBUTES = """
-    action alt autocapitalize aria-current aria-describedby aria-hidden aria-label aria-labelledby aria-live
-    autocomplete class data-councils data-do data-due data-fact data-inside data-keep data-label data-late
-    data-most data-numbers data-own data-published data-say data-sites data-title dir download enctype enterkeyhint for
-    form height hidden href hreflang id label lang loading method name readonly rel role rows scope spellcheck
-    src start tabindex type value width
+    action alt autocapitalize aria-current aria-describedby aria-hidden aria-label aria-labelledby
+    aria-live autocomplete class data-councils data-do data-due data-fact data-inside data-keep data-label
+    data-late data-most data-numbers data-own data-published data-say data-sites data-title dir download
+    enctype enterkeyhint for form height hidden href hreflang id label lang loading method name readonly
+    rel role rows scope spellcheck src start tabindex type value width
 """
 ADDRESS = re.compile(r"https?://|mailto:|tel:|\.\./|#|[a-z0-9-]+/|index\.html$|$")
 OUR_OWN = re.compile(

@@ -470,6 +470,7 @@ def main(entries: tuple[int, ...], rounds: int, choices: int, full: bool, tiny: 
     """Measure Find support beside plain Pagefind, its own page and lunr."""
     sizes = entries or ((500, 3000, 8000) if full else (500,))
     options = " ".join(f"--entries {one}" for one in sizes)
+    options += " --tiny" if tiny else ""
     say_where(f"python -m benchmarks.find {options} --rounds {rounds} --choices {choices}")
     for one in sizes:
         measure(one, rounds, choices, scratch, tiny=tiny)

@@ -498,6 +498,17 @@ def new_entry(title: str, authority: str, kind: str, topic: str | None, root: Pa
     click.echo(f"Wrote {project.shown(path)}. Fill it in, then run: local-offer check {project.shown(path)}")
 
 
+@main.command()
+@_with_format("field-guide")
+def schema(form: str) -> None:
+    """Print what entries and records may say, made from the schemas."""
+    from site_builder.content.checks import load_rules
+    from site_builder.editing.field_guide import field_guide
+
+    rules = load_rules()
+    click.echo(_format_of({"field-guide": field_guide}, form)(rules.schemas, rules.vocabularies), nl=False)
+
+
 @dataclass(frozen=True)
 class _Judged:
     project: Project

@@ -214,7 +214,12 @@
 
   const stuck = () => {
     const high = all('body *')
-      .filter((one) => ['fixed', 'sticky'].includes(getComputedStyle(one).position) && isShown(one))
+      .filter((one) => {
+        const style = getComputedStyle(one);
+        // What sticks to a side only takes no height from the reader.
+        const sticks = style.position === 'sticky' && (style.top !== 'auto' || style.bottom !== 'auto');
+        return (style.position === 'fixed' || sticks) && isShown(one);
+      })
       .map((one) => Math.min(one.getBoundingClientRect().height, window.innerHeight));
     const most = Math.max(0, ...high);
     return most > window.innerHeight / 3 ? [`something that stays takes ${most} of ${window.innerHeight}`] : [];

@@ -201,7 +201,7 @@ def test_a_search_that_finds_nothing_has_no_time(tmp_path: Path) -> None:
 def test_find_is_measured_beside_its_peers(tmp_path: Path) -> None:
     options = ("--entries", str(TINY), "--rounds", "1", "--choices", "1", "--tiny")
     printed = run(find.main, *options, "--scratch", tmp_path)
-    assert "To repeat: python -m benchmarks.find --entries 24" in printed
+    assert "To repeat: python -m benchmarks.find --entries 24 --tiny --rounds 1" in printed
     assert column(printed, "index") == ["Find support", "plain Pagefind", "lunr (MkDocs' search)"]
     searches, firsts = column(printed, "search"), column(printed, "first result, ms")
     assert searches == ["Find support", "plain Pagefind", "Pagefind in our page", "Pagefind's own page"]

@@ -135,7 +135,7 @@ def test_demonstration_of_a_day_says_the_same_whatever_the_clock(
 ) -> None:
     browser.get(address + PAGES["entry"])
     assert "It was not late on 1 November 2026" in browser.find_element(By.TAG_NAME, "main").text
-    assert browser.find_elements(By.TAG_NAME, "script") == []
+    assert browser.find_elements(By.CSS_SELECTOR, "script[src$='late.js']") == []
 
 
 # Other forms

@@ -301,6 +301,7 @@ def bracketed_pages() -> dict[str, Page]:
 # What is nobody's to translate: names of councils and towns, addresses on the web, postcodes.
 NAMES = re.compile(
     r"Northmere Council|Northmere|Harrowdale|Thornhaven|Market Aldersby|PDF|\S+@\s?\S+|\S+\.example\.org\S*"
+    r"|Fellbeck|Harrowby|High Garth"
     r"|[A-Z]{2}\d\S* \d\w\w"
 )
 

@@ -625,11 +625,15 @@ TAGS = """
     table tbody td template textarea th thead tr ul wbr
 """
 ATTRIBUTES = """
-    action alt aria-current aria-describedby aria-hidden aria-label aria-labelledby aria-live autocomplete
-    class data-councils data-do data-due data-fact data-inside data-keep data-label data-late data-most
-    data-numbers data-own data-published data-say data-sites data-title dir download enctype enterkeyhint for
-    form height hidden href hreflang id label lang loading method name readonly rel role rows scope spellcheck
-    src start tabindex type value width
+    action alt aria-current aria-describedby aria-hidden aria-label aria-labelledby aria-live
+    autocapitalize autocomplete class data-areas data-code data-council data-councils data-demonstration
+    data-do data-due data-elsewhere data-empty data-fact data-few data-folder data-go data-half
+    data-in-england data-incomplete data-inside data-keep data-label data-late data-less data-look
+    data-malformed data-miles data-missing data-most data-numbers data-one data-own data-published
+    data-root data-say data-says data-scotland data-several data-sites data-some data-some-scotland
+    data-some-wales data-title data-unknown data-unreachable data-unsure data-wales dir download enctype
+    enterkeyhint for form height hidden href hreflang id label lang loading maxlength method name readonly
+    rel role rows scope spellcheck src start tabindex type value width
 """
 ADDRESS = re.compile(r"https?://|mailto:|tel:|\.\./|#|[a-z0-9-]+/|index\.html$|$")
 OUR_OWN = re.compile(
@@ -847,7 +851,7 @@ def test_every_link_inside_the_site_leads_to_a_page_or_file() -> None:
     files = {"media/welcome-book.pdf", "media/house.jpg", "media/bed.svg", "data/gaps.json", "data/gaps.csv"}
     files |= {"data/coverage.json", "data/coverage.csv", "data/scorecard.csv"}
     files |= {f"assets/{path.name}" for path in shipped("themes", "local_offer", "assets").iterdir()}
-    files |= {"find/entries.js"}
+    files |= {"find/entries.js", "find/synonyms.js"}
     for address, page in all_pages.items():
         for target in _targets(address, page.content):
             assert target in all_pages or target in files, (address, target)

@@ -118,7 +118,7 @@ class Publication:
         front = Site(
             prefix="",
             authority="",
-            frame=front_frame(title),
+            frame=front_frame(title, offers),
             pages=lambda: chain(
                 front_pages(title, offers, postcodes),
                 front_find_pages(title, everything, self.rules, postcodes),

@@ -234,7 +234,7 @@ class Edition:
     def published(self, address: str = "") -> str | None:
         """The whole web address of a page, where the authority says where its site is published."""
         start = self.authority.fact("published_at")
-        return urljoin(str(start).rstrip("/") + "/", address) if start else None
+        return urljoin(str(start).rstrip("/") + "/", self.language.folder + address) if start else None
 
 
 def many(value: Any) -> tuple[Any, ...]:

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from site_builder.content.model import Authority, Entry, Facts, fact
+from site_builder.content.model import Authority, Entry, Facts, Offer, fact
+from site_builder.content.schema import Schemas
 from site_builder.pages.edition import Edition
 from site_builder.pages.language import InEnglish, Language, find_language, gettext, speaking, translated
 from site_builder.pages.templates import Markup, email_link, paragraphs, phone_links
@@ -34,13 +35,27 @@ def in_language(edition: Edition, language: Language) -> Edition:
         rules = edition.rules.in_words(translated)
         assessment = _assessment(edition.assessment)
     schemas = edition.rules.schemas
-    offer = replace(
-        edition.offer,
-        authority=_authority(edition.authority, schemas["authority"].rules),
-        entries=tuple(_entry(entry, language, schemas[entry.kind].rules) for entry in edition.offer.entries),
-    )
+    offer = _offer(edition.offer, language, schemas)
+    neighbours = {
+        name: replace(one, offer=one.offer and _offer(one.offer, language, schemas))
+        for name, one in edition.neighbours.items()
+    }
     return replace(
-        edition, offer=offer, assessment=assessment, rules=rules, language=language, original=edition
+        edition,
+        offer=offer,
+        assessment=assessment,
+        rules=rules,
+        neighbours=neighbours,
+        language=language,
+        original=edition,
+    )
+
+
+def _offer(offer: Offer, language: Language, schemas: Schemas) -> Offer:
+    return replace(
+        offer,
+        authority=_authority(offer.authority, schemas["authority"].rules),
+        entries=tuple(_entry(entry, language, schemas[entry.kind].rules) for entry in offer.entries),
     )
 
 

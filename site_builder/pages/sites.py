@@ -673,12 +673,20 @@ def _partners(edition: Edition) -> Iterator[tuple[str, str, str]]:
         )
 
 
-def front_frame(title: str) -> SiteFrame:
-    """What surrounds the pages that belong to no one authority."""
+def front_frame(title: str, offers: Sequence[FrontEntry]) -> SiteFrame:
+    """What surrounds the pages that belong to no one authority; it says which of *offers* are invented."""
+    invented = [one.name for one in offers if one.is_invented]
+    notice = ""
+    if invented:
+        notice = gettext(
+            "This is a demonstration. These councils are not real: %(names)s. Do not act on what you read of "
+            "them.",
+            names=words.and_words(invented),
+        )
     return SiteFrame(
         name=title,
         tagline=tagline(),
-        notice="",
+        notice=notice,
         menu=(),
         foot=(),
         help_words="",

@@ -788,8 +788,11 @@
       part('near').value = wanted.near;
       part('within').value = wanted.chosen.within[0] || '';
       locate(wanted.near);
-    } else {
+    } else if (answer || wanted.text || location.search) {
       update();
+    } else {
+      // The list is right as it stands, so the counts can wait until the page can be used.
+      window.setTimeout(() => answer || update());
     }
   }
 

@@ -96,7 +96,7 @@ def test_hard_word_leads_to_its_meaning_and_back_by_keyboard_and_without_scripts
     meaning = browser.find_element(By.CSS_SELECTOR, ".words :target, .words > div:target")
     assert said.lower() in meaning.text.lower()
     assert 0 <= box(browser, ".words > div:target")["top"] < 900
-    meaning.find_element(By.LINK_TEXT, "Back").send_keys(Keys.ENTER)
+    meaning.find_element(By.PARTIAL_LINK_TEXT, "Back to ").send_keys(Keys.ENTER)
     assert browser.current_url.endswith(f"#{place}")
     assert 0 <= box(browser, f"#{place}")["top"] < 900
 

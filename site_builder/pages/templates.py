@@ -23,6 +23,9 @@ NOT_TOLD = Markup('<span class="not-told">{}</span>').format(words.NOT_TOLD)
 
 SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
+_BLANK_LINES = re.compile(r"\n\s*\n")
+"""What templates leave where they say nothing: readers would load it in vain."""
+
 _PHONE = re.compile(r"(?<![\w£.])(?:\+\d|0)[\d ()-]{7,}\d(?!\w)")
 _NOTHING_BUT_A_PHONE = re.compile(r"\+?\d[\d ()-]*")
 _EXTENSION = re.compile(r"(?i)\s*(?:ext|extension)\.?\s*(\d+)")
@@ -76,7 +79,7 @@ def render(name: str, values: Mapping[str, Any]) -> str:
 
     A value that the template asks for and *values* lacks is an error, never a gap on the page.
     """
-    return _template(name).render(values)
+    return _BLANK_LINES.sub("\n", _template(name).render(values))
 
 
 def not_told() -> Markup:

@@ -10,6 +10,7 @@ from typing import Any, Literal, cast
 
 from axe_selenium_python import Axe
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.support.ui import WebDriverWait
@@ -154,4 +155,8 @@ def faults(results: dict[str, Any]) -> list[str]:
 
 def wait_for(browser: webdriver.Chrome, condition: Callable[[], Any]) -> None:
     """Wait until *condition* holds, for ten seconds at most."""
-    WebDriverWait(browser, 10, poll_frequency=0.05).until(lambda _: condition())
+    # A page that changes while it is read is read again.
+    patient = WebDriverWait(
+        browser, 10, poll_frequency=0.05, ignored_exceptions=[StaleElementReferenceException]
+    )
+    patient.until(lambda _: condition())

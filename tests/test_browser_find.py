@@ -10,7 +10,7 @@ import re
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -226,11 +226,15 @@ def nearby() -> tuple[Listed, ...]:
     """What a neighbour has for families here."""
     harrowdale = Authority("x", {"id": "harrowdale", "name": "Harrowdale", "gss_code": "E06999902"})
     thornhaven = Authority("x", {"id": "thornhaven", "name": "Thornhaven", "gss_code": "E06999903"})
-    school, club = entry("moor-school", "Moor School", kind="setting"), entry("moor-club", "Moor club")
+
+    def theirs(authority: Authority, title: str, kind: str, prefix: str | None) -> Listed:
+        made = replace(entry(title.lower().replace(" ", "-"), title, kind), authority=authority.id)
+        return Listed(made, authority, prefix, is_ours=False)
+
     return (
-        Listed(school, harrowdale, "../harrowdale/", is_ours=False),
-        Listed(club, harrowdale, "../harrowdale/", is_ours=False),
-        Listed(entry("thorn-school", "Thorn School", kind="setting"), thornhaven, None, is_ours=False),
+        theirs(harrowdale, "Moor School", "setting", "../harrowdale/"),
+        theirs(harrowdale, "Moor club", "service", "../harrowdale/"),
+        theirs(thornhaven, "Thorn School", "setting", None),
     )
 
 
@@ -533,16 +537,16 @@ def with_words(text: str) -> frozenset[str]:
         has_last = stem(last) in stems or any(word.startswith(last) for word in words)
         has_all = has_last and all(stem(word) in stems for word in whole)
         if has_all or any(phrase in row for phrase in meaning_the_same(text) for row in rows):
-            found.add(listed.id)
+            found.add(listed.entry.full_id)
     return frozenset(found)
 
 
 def answers(question: Question, leave_out: str = "") -> set[str]:
     """The ids of the entries that answer; *leave_out* is a filter that is not looked at."""
     return {
-        listed.id
+        listed.entry.full_id
         for listed in catalogue().listed
-        if (not question.words or listed.id in with_words(question.words))
+        if (not question.words or listed.entry.full_id in with_words(question.words))
         and all(
             meets_all(listed, name, values)
             for name, values in question.with_usual().items()
@@ -554,7 +558,7 @@ def answers(question: Question, leave_out: str = "") -> set[str]:
 def counts_of(name: str, values: Iterable[str], question: Question) -> dict[str, int]:
     """How many results each choice gives, all else as chosen: instead of the others of its filter."""
     others = answers(question, leave_out="" if name == "access" else name)
-    left = [listed for listed in catalogue().listed if listed.id in others]
+    left = [listed for listed in catalogue().listed if listed.entry.full_id in others]
     return {value: sum(meets(listed, name, value) for listed in left) for value in values}
 
 
@@ -1061,7 +1065,7 @@ def test_all_that_is_said_comes_from_the_page_in_the_form_that_its_language_has(
     """As in Polish, which has one form for 1, one for 2 to 4, and one for 5 and more."""
     page = (folder / "find" / "index.html").read_text(encoding="utf-8")
     says = json.loads(html.unescape(page.split('data-says="')[1].split('"')[0]))
-    polish = {1: "wynik", 2: "wyniki", 3: "wyniki"}
+    polish = {1: "wynik", 2: "wyniki", 3: "wyniki", 4: "wyniki"}
     changed = {
         name: {number: f"{{number}} {polish.get(int(number), 'wyników')}" for number in text}
         if isinstance(text, dict)

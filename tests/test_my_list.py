@@ -13,7 +13,8 @@ import pytest
 
 from site_builder.pages.brief import address_lines, checked_words
 from site_builder.pages.language import ENGLISH, plural_forms, speaking
-from site_builder.pages.my_list import card_of, my_list_files, my_list_values, script_call
+from site_builder.pages.my_list import card_of, my_list_files, my_list_values
+from site_builder.pages.scripts import script_call
 from site_builder.pages.words import NOT_TOLD
 from site_builder.shipped import shipped
 from tests.test_pages import (

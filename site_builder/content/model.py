@@ -110,6 +110,11 @@ class Entry(Stated):
         return str(self.facts["id"])
 
     @property
+    def full_id(self) -> str:
+        """What tells it from the entries of all authorities."""
+        return f"{self.authority}/{self.id}"
+
+    @property
     def kind(self) -> str:
         """`service`, `setting`, `information` or `not-available`."""
         return str(self.facts["kind"])

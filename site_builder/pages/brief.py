@@ -9,7 +9,7 @@ from datetime import date
 from site_builder.content.model import Entry, Facts
 from site_builder.pages import words
 from site_builder.pages.edition import Edition, many
-from site_builder.pages.language import InEnglish, ngettext, same_language
+from site_builder.pages.language import InEnglish, ngettext, number_words, same_language
 from site_builder.pages.language import gettext as _
 from site_builder.pages.words import and_words, day_words, within
 
@@ -110,10 +110,10 @@ def capacity_words(capacity: Facts | None) -> str | None:
     """How many there is room for: `12 places`, or what the entry counts in."""
     if not capacity or capacity.get("places") is None:
         return None
-    number = f"{capacity['places']:,}"
+    number: int = capacity["places"]
     if unit := capacity.get("unit"):
-        return same_language(unit, _("%(number)s %(unit)s", number=number, unit=unit))
-    return ngettext("%(count)s place", "%(count)s places", capacity["places"], count=number)
+        return same_language(unit, _("%(number)s %(unit)s", number=number_words(number), unit=unit))
+    return ngettext("%(num)s place", "%(num)s places", number)
 
 
 def checked_words(entry: Entry, on: date) -> str | None:

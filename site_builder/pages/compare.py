@@ -20,7 +20,7 @@ from site_builder.pages.brief import address_lines, capacity_words, checked_word
 from site_builder.pages.browse import PAGE_SIZE, page_address
 from site_builder.pages.edition import Edition, Neighbour, entry_address, many, up_from
 from site_builder.pages.language import InEnglish, gettext
-from site_builder.pages.my_list import full_id, script_call
+from site_builder.pages.scripts import script_call
 from site_builder.standard.matrix import phase_years
 
 COMPARE = "compare/index.html"
@@ -36,7 +36,7 @@ Value = str | list[str] | dict[str, str] | None
 
 def compare_address(entry: Entry) -> str:
     """The page with one setting chosen, from the site's home folder."""
-    return f"{COMPARE}#compare={full_id(entry)}"
+    return f"{COMPARE}#compare={entry.full_id}"
 
 
 def compare_files(edition: Edition) -> dict[str, str]:
@@ -86,7 +86,7 @@ def _town(entry: Entry) -> str | None:
 
 def _facts(entry: Entry, edition: Edition) -> str:
     facts = [row.value for row in rows_of(entry, edition)]
-    return script_call("localOfferFacts", {"id": full_id(entry), "title": entry.title, "facts": facts})
+    return script_call("localOfferFacts", {"id": entry.full_id, "title": entry.title, "facts": facts})
 
 
 # Facts ------------------------------------------------------------------------------------------------------

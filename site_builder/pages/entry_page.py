@@ -13,6 +13,7 @@ from site_builder.content.vocabulary import NEED_FOR_ALL, Term
 from site_builder.pages import words
 from site_builder.pages.be_heard import tell_ways
 from site_builder.pages.brief import (
+    capacity_words,
     cost_words,
     district_of,
     kind_words,
@@ -112,7 +113,7 @@ def entry_values(entry: Entry, edition: Edition) -> dict[str, Any]:
         "has_easy_read": bool(entry.fact("easy_read.rows")),
         "translations": tuple(_translations(entry, edition)),
         "film": _film(entry),
-        "keep_id": f"{entry.authority}/{entry.id}",
+        "keep_id": entry.full_id,
         "compare": UP + compare_address(entry) if entry.kind == "setting" else "",
         "has_script": any("data-due" in row.value for row in about.rows),
         "explain": edition.glossary.explainer(),
@@ -229,7 +230,7 @@ def _setting_parts(entry: Entry, edition: Edition) -> Iterator[Part]:
             Row(_("Kind of support"), edition.term("service-types", unit["type"])),
             Row(_("Needs"), _term_list("needs", unit.get("needs"), edition)),
             Row(_("Ages"), words.age_words(unit_ages) if unit_ages else not_told()),
-            Row(_("How many places"), _capacity(unit.get("capacity")) or not_told()),
+            Row(_("How many places"), capacity_words(unit.get("capacity")) or not_told()),
         )
         body = rich(unit["description"]) if unit.get("description") else ""
         yield Part(unit.get("name") or edition.term("service-types", unit["type"]), body, rows)
@@ -291,7 +292,7 @@ def _how_to_get_it(entry: Entry, edition: Edition) -> Section:
             if room
             else not_told(),
         ),
-        Row(_("How many places"), _capacity(entry.fact("capacity")) or not_told()),
+        Row(_("How many places"), capacity_words(entry.fact("capacity")) or not_told()),
     ]
     return Section("how", _("How to get it"), body, tuple(rows))
 
@@ -300,15 +301,6 @@ def _as_of(said: str, day: date | None) -> str:
     if not day:
         return sentence(said)
     return _("%(fact)s This was so on %(day)s.", fact=sentence(said), day=day_words(day))
-
-
-def _capacity(capacity: Facts | None) -> str | None:
-    if not capacity or capacity.get("places") is None:
-        return None
-    number, unit = capacity["places"], capacity.get("unit")
-    if unit:
-        return same_language(unit, f"{number:,} {unit}")
-    return ngettext("%(num)s place", "%(num)s places", number)
 
 
 def _cost(entry: Entry, edition: Edition) -> Section:

@@ -10,21 +10,18 @@ from site_builder.content.checks import Rules
 from site_builder.content.model import Authority, Offer
 from site_builder.content.postcodes import Postcodes
 from site_builder.pages.edition import FIND, GAPS, HOME, entry_address, up_from, way_address
-from site_builder.pages.language import gettext, ngettext
+from site_builder.pages.language import PLURAL_NUMBERS, gettext, ngettext
 from site_builder.pages.listed import Catalogue, Listed
 from site_builder.pages.postcode_data import postcode_values
 from site_builder.pages.search_data import Answered, answer_filters, mark_of, short_summary
 from site_builder.pages.templates import Markup, email_link, phone_links
-from site_builder.pages.words import NOT_TOLD, day_words
+from site_builder.pages.words import day_words, not_told
 
 PAGE_SIZE = 50
 """How many entries a page of the plain list has."""
 
 DISTANCES = (1, 3, 5, 10, 20)
 """Within how many miles of a postcode a reader can look."""
-
-_PLURALS = (0, 1, 2, 3, 5, 6, 11, 100)
-"""One number for each form of the plural that a language has: the script asks the browser which has which."""
 
 
 def find_pages(
@@ -69,7 +66,7 @@ def find_pages(
             "advice": _advice(offer, up) if offer else None,
             "gaps": up + GAPS,
             "home": up + HOME,
-            "not_told_words": gettext(NOT_TOLD),
+            "not_told_words": not_told(),
         }
         if number == 1:
             values |= _search_values(answered, postcodes, up + shared)
@@ -110,7 +107,7 @@ def _result(
 ) -> dict[str, Any]:
     reviewed = listed.entry.reviewed
     facts = [(one.filter.shown, one.answers[number].words) for one in answered if one.filter.shown]
-    checked = day_words(reviewed) if reviewed else gettext(NOT_TOLD)
+    checked = day_words(reviewed) if reviewed else not_told()
     return {
         "href": listed.link(up),
         "title": listed.entry.title,
@@ -144,7 +141,8 @@ def _advice(offer: Offer, up: str) -> dict[str, Any] | None:
 def _sentences() -> dict[str, str | dict[int, str]]:
     """What find.js says, by name; `{name}` stands for a value.
 
-    A sentence with a number in it has a text for each of `_PLURALS`.
+    A sentence with a number in it has a text for each of `PLURAL_NUMBERS`: the script asks the browser which
+    of them its own is like.
     """
     return {
         "all": _counted(
@@ -229,10 +227,10 @@ def _sentences() -> dict[str, str | dict[int, str]]:
         "checked": gettext("Last checked"),
         "distance": gettext("How far"),
         "comes": gettext("Comes to you, or is online or by phone"),
-        "not_told": gettext(NOT_TOLD),
+        "not_told": not_told(),
         "where": gettext("where it is"),
     }
 
 
 def _counted(say: Callable[[int], str]) -> dict[int, str]:
-    return {number: say(number) for number in _PLURALS}
+    return {number: say(number) for number in PLURAL_NUMBERS}

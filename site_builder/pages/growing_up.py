@@ -21,7 +21,6 @@ from site_builder.pages.browse import Item
 from site_builder.pages.edition import (
     EASY_READ_COMMENT,
     GROWING_UP,
-    HOME,
     START,
     Edition,
     entry_address,
@@ -42,7 +41,7 @@ from site_builder.pages.guide import (
 )
 from site_builder.pages.guided_start import helpers_for, searches
 from site_builder.pages.language import gettext as _
-from site_builder.pages.shell import Crumb, Page
+from site_builder.pages.shell import Crumb, Page, home_crumb
 from site_builder.pages.templates import render
 from site_builder.shipped import shipped
 
@@ -214,7 +213,7 @@ def _first_page(route: Route, fitter: Fitter, edition: Edition) -> Page:
             name=edition.authority.name,
         ),
         content=render("growing_up.html", values),
-        crumbs=(Crumb(_("Home"), HOME),),
+        crumbs=(home_crumb(),),
         current="growing-up",
     )
 
@@ -243,7 +242,7 @@ def _outcome_page(outcome: Outcome, route: Route, fitter: Fitter, edition: Editi
         title=_("%(title)s: growing up – %(site)s", title=title, site=edition.site_name),
         description=_(outcome.lead),
         content=render("growing_up_outcome.html", values),
-        crumbs=(Crumb(_("Home"), HOME), Crumb(_("Growing up"), GROWING_UP)),
+        crumbs=(home_crumb(), Crumb(_("Growing up"), GROWING_UP)),
         current="growing-up",
     )
 

@@ -17,7 +17,7 @@ from site_builder.pages.edition import FIND, GROWING_UP, START, Edition, entry_a
 from site_builder.pages.fitting import Fitter, Wanted, kinds_under
 from site_builder.pages.guide import Answers, Guide, Helper, Outside, Question, Step, load_guide
 from site_builder.pages.language import gettext as _
-from site_builder.pages.shell import Crumb, Page
+from site_builder.pages.shell import Crumb, Page, home_crumb
 from site_builder.pages.templates import Markup, email_link, escape, link, phone_links, render
 
 START_FOLDER = START.removesuffix("index.html")
@@ -176,13 +176,12 @@ def _page(answers: Answers, edition: Edition, *, heading: str, description: str,
         if said
         else _("%(heading)s – %(site)s", heading=heading, site=edition.site_name)
     )
-    home = Crumb(_("Home"), "index.html")
     return Page(
         address=address_of(answers),
         title=title,
         description=description,
         content=content,
-        crumbs=(home, Crumb(_("Where to start"), START)) if answers else (home,),
+        crumbs=(home_crumb(), Crumb(_("Where to start"), START)) if answers else (home_crumb(),),
         current="start",
     )
 

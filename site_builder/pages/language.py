@@ -145,7 +145,7 @@ def number_words(number: int) -> str:
     return f"{number:,}" if language.is_english else language.number(number)
 
 
-_NUMBERS = (0, 1, 2, 3, 4, 6, 11, 100)
+PLURAL_NUMBERS = (0, 1, 2, 3, 4, 6, 11, 100)
 """Among these is one of each kind that any language tells apart (Unicode CLDR, plural rules)."""
 
 
@@ -161,7 +161,7 @@ def plural_forms(one: str, many: str) -> tuple[tuple[str, str], ...]:
 @cache
 def _forms_in(language: NullTranslations, one: str, many: str) -> tuple[tuple[str, str], ...]:
     numbers: dict[str, list[str]] = {}
-    for number in _NUMBERS:
+    for number in PLURAL_NUMBERS:
         text = language.ngettext(one, many, number).replace("%(num)s", "{num}")
         numbers.setdefault(text, []).append(str(number))
     return tuple((text, " ".join(like)) for text, like in numbers.items())

@@ -27,11 +27,6 @@ class Listed:
     prefix: str | None = ""
     is_ours: bool = True
 
-    @property
-    def id(self) -> str:
-        """What tells it from the entries of all authorities."""
-        return f"{self.authority.id}/{self.entry.id}"
-
     def link(self, up: str) -> str | None:
         """The link to its page, where *up* leads from the list to the home folder of its site."""
         if self.prefix is None:
@@ -78,7 +73,12 @@ def catalogue_of_all(sites: Iterable[tuple[Offer, str]]) -> Catalogue:
 
 def in_order(listed: Iterable[Listed]) -> tuple[Listed, ...]:
     """Support, absences, guides; each from A to Z."""
-    return tuple(sorted(listed, key=lambda one: (GROUPS[one.entry.kind], sort_key(one.entry.title), one.id)))
+    return tuple(sorted(listed, key=_place))
+
+
+def _place(listed: Listed) -> tuple[int, tuple[str, str], str]:
+    entry = listed.entry
+    return GROUPS[entry.kind], sort_key(entry.title), entry.full_id
 
 
 def _from_neighbours(edition: Edition) -> Iterator[Listed]:

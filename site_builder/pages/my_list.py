@@ -8,13 +8,13 @@ A card weighs a few hundred bytes, so a list of ten costs about 5 kB. The column
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from site_builder.content.model import Entry
 from site_builder.pages.brief import address_lines, checked_words, kind_words, start_words, where_words
 from site_builder.pages.edition import MY_LIST, Edition, entry_address, many, up_from
 from site_builder.pages.language import gettext, ngettext
+from site_builder.pages.scripts import script_call
 from site_builder.pages.words import not_told
 
 
@@ -28,17 +28,6 @@ def my_list_files(edition: Edition) -> dict[str, str]:
         card_address(entry.id): script_call("localOfferCard", card_of(entry, edition))
         for entry in edition.offer.entries
     }
-
-
-def script_call(function: str, value: Mapping[str, Any]) -> str:
-    """A classic script that hands *value* to *function*; plain ASCII, and safe in a page too."""
-    text = json.dumps(value, ensure_ascii=True, separators=(",", ":")).replace("</", "<\\/")
-    return f"{function}({text});\n"
-
-
-def full_id(entry: Entry) -> str:
-    """What an entry is kept by, in a list that may hold those of several authorities."""
-    return f"{entry.authority}/{entry.id}"
 
 
 def card_of(entry: Entry, edition: Edition) -> dict[str, Any]:
@@ -57,7 +46,7 @@ def card_of(entry: Entry, edition: Edition) -> dict[str, Any]:
         facts["start"] = start_words(entry, edition) or None
     facts["checked"] = checked_words(entry, edition.on)
     card: dict[str, Any] = {
-        "id": full_id(entry),
+        "id": entry.full_id,
         "title": entry.title,
         "summary": entry.summary,
         "kind": kind_words(entry, edition),

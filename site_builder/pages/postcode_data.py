@@ -13,14 +13,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from site_builder.content.postcodes import Postcodes, Sector
-from site_builder.pages.language import ngettext
+from site_builder.pages.language import PLURAL_NUMBERS, ngettext
 
 FOLDER = "assets/postcodes/"
 """Where the files stand in a site; several sites that are built together share those of the front page."""
-
-# A number for each form of the plural that a language may have: the script asks the browser which of them has
-# the form of the number that it is about to say.
-_PLURALS = (1, 2, 3, 5, 6, 11, 100)
 
 
 def postcode_files(postcodes: Postcodes) -> dict[str, str]:
@@ -45,7 +41,7 @@ def postcode_values(postcodes: Postcodes, root: str) -> dict[str, Any]:
     """
     miles = {
         number: ngettext("about %(num)s mile", "about %(num)s miles", number, num="{number}")
-        for number in _PLURALS
+        for number in PLURAL_NUMBERS
     }
     return {
         "folder": root + FOLDER,

@@ -7,7 +7,6 @@ is not among those facts. The theme's `find-words.js` and `find.js` read them.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -17,6 +16,7 @@ from site_builder.content.model import Entry
 from site_builder.pages.edition import many
 from site_builder.pages.language import gettext
 from site_builder.pages.listed import GROUPS, Catalogue, Listed
+from site_builder.pages.scripts import script_setting
 from site_builder.pages.search_filters import Answer, Choice, Filter, filters_of
 from site_builder.pages.search_words import (
     EntryTexts,
@@ -84,9 +84,9 @@ def search_files(catalogue: Catalogue, rules: Rules, locate: Locate) -> dict[str
     texts = [_texts(listed, number, answered, rules) for number, listed in enumerate(catalogue.listed)]
     words = {"format_version": FORMAT_VERSION, **index_details(texts, synonyms)}
     return {
-        "find/entries.js": _script("localOfferEntries", _columns(catalogue, answered, rules, locate)),
-        "find/synonyms.js": _script("localOfferSynonyms", _synonyms(synonyms)),
-        "find/words.js": _script("localOfferWords", words),
+        "find/entries.js": script_setting("localOfferEntries", _columns(catalogue, answered, rules, locate)),
+        "find/synonyms.js": script_setting("localOfferSynonyms", _synonyms(synonyms)),
+        "find/words.js": script_setting("localOfferWords", words),
     }
 
 
@@ -230,9 +230,3 @@ def _column(values: Iterable[Value]) -> dict[str, list[Any]]:
     numbers: dict[Value, int] = {}
     of = [numbers.setdefault(value, len(numbers)) for value in values]
     return {"values": list(numbers), "of": of}
-
-
-def _script(name: str, value: Any) -> str:
-    """A classic script that sets the global *name*; plain ASCII, and safe inside a page too."""
-    text = json.dumps(value, ensure_ascii=True, separators=(",", ":")).replace("</", "<\\/")
-    return f"window.{name} = {text};\n"

@@ -13,7 +13,7 @@ from site_builder.content.vocabulary import NEED_FOR_ALL, Vocabularies
 from site_builder.pages.edition import many
 from site_builder.pages.language import InEnglish, gettext
 from site_builder.pages.listed import Catalogue, Listed
-from site_builder.pages.words import NOT_TOLD, WEEK, age_words
+from site_builder.pages.words import WEEK, age_words, not_told
 from site_builder.standard.matrix import phase_years
 
 GUIDES = "information"
@@ -196,7 +196,7 @@ def _needs(entry: Entry) -> tuple[str, ...]:
 
 def _not_told(entry: Entry) -> str:
     """What stands in the place of a fact: nothing, where it is none that such an entry could state."""
-    return "" if entry.kind == "information" else gettext(NOT_TOLD)
+    return "" if entry.kind == "information" else not_told()
 
 
 def _age_filter(vocabularies: Vocabularies) -> Filter:
@@ -255,7 +255,7 @@ def _kind_filter(entries: Sequence[Entry], vocabularies: Vocabularies) -> Filter
             *map(vocabularies["topics"].label, about.get("topics", ())),
         )
         met = dict.fromkeys((*(heading_of(one, vocabularies) for one in stated), *stated))
-        return Answer(tuple(met), words=", ".join(named) or gettext(NOT_TOLD))
+        return Answer(tuple(met), words=", ".join(named) or not_told())
 
     return Filter(
         name="kind",
@@ -301,7 +301,7 @@ def _cost_words(entry: Entry, rules: Rules) -> str:
     words = rules.schemas.choice("service", "cost.to_family", to_family) if to_family else ""
     if to_family == FREE or (words and isinstance(amount, InEnglish)):
         return words
-    return ": ".join(filter(None, (words, amount))) or gettext(NOT_TOLD)
+    return ": ".join(filter(None, (words, amount))) or not_told()
 
 
 def _level_filter(vocabularies: Vocabularies) -> Filter:

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from site_builder.errors import SiteBuilderError
 from site_builder.pages.be_heard import Useful
-from site_builder.pages.edition import twin_of, up_from
+from site_builder.pages.edition import HOME, twin_of, up_from
 from site_builder.pages.language import gettext, spoken
 from site_builder.pages.templates import Markup, escape, link
 
@@ -84,6 +84,10 @@ class Crumb:
 
     label: str
     address: str
+
+
+def home_crumb() -> Crumb:
+    return Crumb(gettext("Home"), HOME)
 
 
 @dataclass(frozen=True, slots=True)

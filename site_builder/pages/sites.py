@@ -62,7 +62,7 @@ from site_builder.pages.scorecard_page import (
     summary_values,
 )
 from site_builder.pages.search_data import search_files
-from site_builder.pages.shell import Crumb, LanguageLink, MenuLink, Page, SiteFrame, policy
+from site_builder.pages.shell import Crumb, LanguageLink, MenuLink, Page, SiteFrame, home_crumb, policy
 from site_builder.pages.templates import Markup, phone_links, render, web_link
 from site_builder.pages.words import day_words, page_count
 from site_builder.pages.you_said import you_said_values
@@ -89,10 +89,6 @@ def menu() -> tuple[MenuLink, ...]:
         MenuLink("you-said", YOU_SAID, gettext("You said, we did")),
         MenuLink("about", at.ABOUT, gettext("About this site")),
     )
-
-
-def home_crumb() -> Crumb:
-    return Crumb(gettext("Home"), at.HOME)
 
 
 def tagline() -> str:

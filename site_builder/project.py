@@ -43,9 +43,6 @@ class Project:
     def entry_file(self, authority: str, entry: str) -> Path:
         return self.entries_folder(authority) / f"{entry}.yaml"
 
-    def pages_folder(self, authority: str) -> Path:
-        return self.content / authority / "pages"
-
     def media_folder(self, authority: str) -> Path:
         return self.content / authority / "media"
 

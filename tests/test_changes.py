@@ -172,10 +172,15 @@ def test_an_entry_that_was_edited_names_the_facts_that_differ() -> None:
     assert (edited.id, edited.facts) == ("club", ("needs", "level"))
 
 
+def is_empty(changes: Changes) -> bool:
+    found = (changes.closed, changes.opened, changes.changed, changes.added, changes.removed, changes.edited)
+    return not any((*found, changes.gone_stale)) and changes.left_out_before == changes.left_out_after
+
+
 def test_nothing_changed_is_empty() -> None:
-    assert compare(offer(CLUB), offer(CLUB)).is_empty
-    assert not compare(offer(CLUB), offer()).is_empty
-    assert not compare(offer(CLUB), offer(CLUB, left_out=("x.yaml",))).is_empty
+    assert is_empty(compare(offer(CLUB), offer(CLUB)))
+    assert not is_empty(compare(offer(CLUB), offer()))
+    assert not is_empty(compare(offer(CLUB), offer(CLUB, left_out=("x.yaml",))))
 
 
 @pytest.mark.parametrize(
@@ -409,7 +414,7 @@ def test_a_picture_of_the_other_revision_is_known_by_its_name(project: Project) 
     (folder / "house.jpg").write_bytes(b"x" * 1000)
     write(project, CLUB | {"media": [{"file": "house.jpg", "alt": "A house"}]})
     commit(project.root)
-    assert changes_since(project, "HEAD").is_empty
+    assert is_empty(changes_since(project, "HEAD"))
     with open_revision(project, "HEAD") as past:
         assert (past.project.media_folder("exampleshire") / "house.jpg").read_bytes() == b""
 
@@ -452,7 +457,7 @@ def test_saved_results_are_those_of_today_for_both(project: Project) -> None:
     by = replace(yardstick(), standard=replace(STANDARD, requirements=(link,)))
     offers, _ = read_offers(project, rules(), DAY, ("exampleshire",))
     changes = find_changes(project, offers[0], assess(offers[0], by, on=ON), by, "HEAD")
-    assert changes.is_empty
+    assert is_empty(changes)
 
 
 @pytest.mark.parametrize("revision", ["nope", "HEAD~9", "HEAD:offer_content", "--help", "", "a\0b"])
@@ -487,7 +492,7 @@ def test_a_copy_with_the_newest_revision_only_says_how_to_get_the_others(
     commit(project.root)
     copy = tmp_path_factory.mktemp("copies") / "shallow"
     git(project.root, "clone", "--quiet", "--depth=1", project.root.as_uri(), str(copy))
-    assert changes_since(Project(copy), "HEAD").is_empty
+    assert is_empty(changes_since(Project(copy), "HEAD"))
     with pytest.raises(SiteBuilderError, match="get the others with: git fetch --unshallow"):
         changes_since(Project(copy), "HEAD~1")
 

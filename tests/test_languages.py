@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from dataclasses import replace
 from functools import cache
 from gettext import NullTranslations
 from html import unescape
@@ -296,6 +297,18 @@ def bracketed_pages() -> dict[str, Page]:
     edition = in_language(demonstration(), pseudo())
     with speaking(pseudo()):
         return {page.address: page for page in family_pages(edition)}
+
+
+def test_only_the_neighbours_that_an_authority_names_are_read_in_its_language() -> None:
+    """In a build of all councils every other one is a neighbour; nobody else's entries stand in its pages."""
+    every = publish(open_project(ROOT), authority=None, day=DAY).editions
+    edition = next(one for one in every if one.authority.id == "thornhaven")
+    facts = {**edition.authority.facts, "neighbours": ["harrowdale"]}
+    authority = replace(edition.authority, facts=facts)
+    made = in_language(replace(edition, offer=replace(edition.offer, authority=authority)), pseudo())
+    same = {name for name, one in made.neighbours.items() if one.offer is edition.neighbours[name].offer}
+    assert same == {"northmere"}
+    assert set(made.neighbours) == {"northmere", "harrowdale"}
 
 
 # What is nobody's to translate: names of councils and towns, addresses on the web, postcodes.

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from site_builder.content.document import parse_document
 from site_builder.content.model import Authority, Entry, Offer
 from site_builder.content.readability import long_sentences, reading_age
+from site_builder.content.subject import phase_years
 from site_builder.errors import FaultyRules
 from site_builder.pages.browse import sort_onto_shelves
 from site_builder.pages.coverage_page import (
@@ -41,7 +42,6 @@ from site_builder.standard.matrix import (
     coverage,
     load_expected,
     parse_expected,
-    phase_years,
 )
 from site_builder.standard.standard import Standard
 from tests.check_cases import rules

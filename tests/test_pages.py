@@ -767,6 +767,17 @@ def test_age_lists_whoever_can_come_and_those_that_do_not_say() -> None:
     assert titles(listing(shelves.age, "not-told")) == [["unknown"]]
 
 
+def test_what_names_no_ages_is_listed_by_age_as_find_support_counts_it() -> None:
+    """An absence speaks of all ages then, and a guide of those of its stage."""
+    absence = ABSENT | {"id": "none", "title": "none", "absent": {"service_types": ["short-break-day"]}}
+    guide = GUIDE | {"id": "moving-on", "title": "moving-on", "stage": "secondary"}
+    shelves = sort_onto_shelves(edition(absence, guide, GUIDE))
+    assert titles(listing(shelves.age, "early-years")) == [["none"]]
+    assert titles(listing(shelves.age, "secondary")) == [["moving-on"], ["none"]]
+    assert titles(listing(shelves.age, "19-25")) == [["none"]]
+    assert titles(listing(shelves.need, "autism")) == [["none"]]
+
+
 def test_kinds_with_nothing_published_are_named_and_absences_stand_apart() -> None:
     shelves = sort_onto_shelves(edition(ABSENT, service("one", service_types=["short-break-day"])))
     assert titles(listing(shelves.kind, "short-break-overnight")) == [[ABSENT["title"]]]

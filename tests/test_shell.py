@@ -284,14 +284,15 @@ def test_hand_written_page_stands_in_the_theme_with_its_links_and_is_named_at_th
 
 
 def test_hand_written_page_without_a_heading_gets_its_title_as_one(project: Project, tmp_path: Path) -> None:
-    write(project.pages_folder("northmere") / "plain-words.md", "Only words.\n")
+    write(project.content / "northmere" / "pages" / "plain-words.md", "Only words.\n")
     build(project, tmp_path / "out")
     assert "<h1>Plain words</h1>" in text_of(tmp_path / "out", "pages/plain-words/index.html")
 
 
 def test_hand_written_page_cannot_leave_the_theme(project: Project, tmp_path: Path) -> None:
     write(
-        project.pages_folder("northmere") / "other.md", "---\ntemplate: no-such-template.html\n---\n# Other\n"
+        project.content / "northmere" / "pages" / "other.md",
+        "---\ntemplate: no-such-template.html\n---\n# Other\n",
     )
     build(project, tmp_path / "out")
     assert 'class="skip"' in text_of(tmp_path / "out", "pages/other/index.html")
@@ -300,7 +301,7 @@ def test_hand_written_page_cannot_leave_the_theme(project: Project, tmp_path: Pa
 def test_link_of_a_hand_written_page_to_an_entry_that_is_not_there_is_a_warning(
     project: Project, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    write(project.pages_folder("northmere") / "old.md", "# Old\n\n[gone](../entries/gone.yaml)\n")
+    write(project.content / "northmere" / "pages" / "old.md", "# Old\n\n[gone](../entries/gone.yaml)\n")
     build(project, tmp_path / "out")
     assert "links to the entry gone, which is not there" in caplog.text
 
@@ -410,7 +411,7 @@ def test_authority_that_is_not_there_is_named_with_the_nearest(project: Project,
 
 def test_authority_without_entries_has_a_site_that_says_so(project: Project, tmp_path: Path) -> None:
     shutil.rmtree(project.entries_folder("northmere"))
-    (project.pages_folder("northmere") / "our-promise.md").unlink()
+    (project.content / "northmere" / "pages" / "our-promise.md").unlink()
     build(project, tmp_path / "out")
     for address in ("index.html", "need/index.html", "a-z/index.html", "find/index.html", "gaps/index.html"):
         assert "<h1" in text_of(tmp_path / "out", address)
@@ -458,7 +459,7 @@ def test_faulty_entries_can_be_left_out_and_are_named_in_the_report(project: Pro
 def test_build_that_breaks_half_way_leaves_the_old_site_and_no_litter(project: Project) -> None:
     build(project)
     before, around = files_of(project.site), beside(project.root)
-    (project.pages_folder("northmere") / "bad.md").write_bytes("# Café\n".encode("latin-1"))
+    (project.content / "northmere" / "pages" / "bad.md").write_bytes("# Café\n".encode("latin-1"))
     with pytest.raises(SiteBuilderError, match=r"northmere/pages/bad.md is not saved as UTF-8"):
         build(project)
     assert files_of(project.site) == before
@@ -468,7 +469,7 @@ def test_build_that_breaks_half_way_leaves_the_old_site_and_no_litter(project: P
 def test_new_site_takes_the_place_of_the_old_one_whole(project: Project) -> None:
     build(project)
     project.entry_file("northmere", "chess").unlink()
-    write(project.pages_folder("northmere") / "our-promise.md", "# Our promise\n")
+    write(project.content / "northmere" / "pages" / "our-promise.md", "# Our promise\n")
     build(project)
     assert not (project.site / "support" / "chess").exists()
     assert beside(project.root) == ["mkdocs.yml", "offer_content", "site"]

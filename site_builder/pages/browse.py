@@ -7,14 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import dirname
 
-from site_builder.content.model import Ages, Entry, ages, fact
+from site_builder.content.model import Entry
+from site_builder.content.subject import (
+    phase_years,
+    subject_ages,
+    subject_kinds,
+    subject_needs,
+    subject_topics,
+)
 from site_builder.content.vocabulary import NEED_FOR_ALL, Term
 from site_builder.pages import words
 from site_builder.pages.brief import cost_words, kind_words, town_of, where_words
 from site_builder.pages.edition import Edition, entry_address, listing_address, many, way_address
 from site_builder.pages.language import gettext, ngettext
 from site_builder.pages.words import not_told, within
-from site_builder.standard.matrix import phase_years
 
 NOT_TOLD_ID = "not-told"
 """The choice under which entries stand that do not say."""
@@ -216,14 +222,6 @@ def _item(entry: Entry, edition: Edition) -> Item:
 Items = Mapping[str, Item]
 
 
-def _subject_needs(entry: Entry) -> tuple[str, ...]:
-    return many(fact(entry.facts, "absent.needs")) if entry.kind == "not-available" else entry.needs
-
-
-def _subject_ages(entry: Entry) -> Ages | None:
-    return ages(entry.fact("absent.ages")) if entry.kind == "not-available" else entry.ages
-
-
 def _listing(way: str, choice: str, label: str, title: str, lead: str, groups: Iterable[Group]) -> Listing:
     return Listing(
         choice,
@@ -248,7 +246,7 @@ def _by_need(entries: list[Entry], items: Items, edition: Edition) -> Way:
     vocabulary = edition.rules.vocabularies["needs"]
     named: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        for need in dict.fromkeys(_subject_needs(entry)):
+        for need in dict.fromkeys(subject_needs(entry)):
             named[need].append(entry)
     for_all = named.pop(NEED_FOR_ALL, [])
     not_told = [entry for entry in entries if entry.is_support and not entry.needs]
@@ -312,14 +310,12 @@ def _choices(
 
 
 def _by_age(entries: list[Entry], items: Items, edition: Edition) -> Way:
+    about = ((entry, subject_ages(entry, edition.rules.vocabularies)) for entry in entries)
+    stated = [(entry, told) for entry, told in about if told]
     listings = []
     for term in edition.terms("phases").values():
         years = phase_years(term)
-        here = [
-            entry
-            for entry in entries
-            if (told := _subject_ages(entry)) and told.overlaps(years.youngest, years.oldest)
-        ]
+        here = [entry for entry, told in stated if told.overlaps(years.youngest, years.oldest)]
         lead = str(term.facts.get("hint") or "")
         listings.append(
             _listing(
@@ -356,10 +352,7 @@ def _by_kind(entries: list[Entry], items: Items, edition: Edition) -> Way:
     vocabulary = edition.rules.vocabularies["service-types"]
     named: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        told = (
-            many(entry.fact("absent.service_types")) if entry.kind == "not-available" else entry.service_types
-        )
-        for one in dict.fromkeys(told):
+        for one in subject_kinds(entry):
             named[one].append(entry)
     by_heading: dict[str, list[Listing]] = {heading: [] for heading in vocabulary.headings}
     known = dict(vocabulary.terms) | {
@@ -527,9 +520,8 @@ def _topics(entries: list[Entry], items: Items, edition: Edition) -> tuple[Topic
     vocabulary = edition.rules.vocabularies["topics"]
     answers: dict[str, list[Item]] = defaultdict(list)
     for entry in entries:
-        told = [entry.topic] if entry.kind == "information" else many(entry.fact("absent.topics"))
-        for topic in dict.fromkeys([*told, *many(entry.fact("answers"))]):
-            answers[str(topic)].append(items[entry.id])
+        for one in subject_topics(entry):
+            answers[one].append(items[entry.id])
     by_heading: dict[str, list[TopicAnswers]] = {heading: [] for heading in vocabulary.headings}
     known = dict(vocabulary.terms) | {
         one: Term(one, one, {}) for one in sorted(answers) if one not in vocabulary

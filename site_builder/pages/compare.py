@@ -15,13 +15,13 @@ from typing import Any
 
 from site_builder.content.model import Ages, Entry, Offer, ages
 from site_builder.content.richtext import to_text
+from site_builder.content.subject import phase_years
 from site_builder.pages import words
 from site_builder.pages.brief import address_lines, capacity_words, checked_words, kind_words, town_of
 from site_builder.pages.browse import PAGE_SIZE, page_address
 from site_builder.pages.edition import Edition, Neighbour, entry_address, many, up_from
 from site_builder.pages.language import InEnglish, gettext
 from site_builder.pages.scripts import script_call
-from site_builder.standard.matrix import phase_years
 
 COMPARE = "compare/index.html"
 MOST = 4
@@ -65,13 +65,13 @@ def _is_apart(neighbour: Neighbour) -> bool:
 
 def _apart(edition: Edition) -> Iterator[tuple[str, Neighbour, Offer]]:
     for slug, neighbour in sorted(edition.neighbours.items()):
-        if neighbour.offer and _is_apart(neighbour) and neighbour.offer.of_kind("setting"):
+        if neighbour.offer and neighbour.has_settings and _is_apart(neighbour):
             yield slug, neighbour, neighbour.offer
 
 
 def _together(edition: Edition) -> Iterator[tuple[str, Neighbour, Offer]]:
     for slug, neighbour in sorted(edition.neighbours.items()):
-        if neighbour.offer and not _is_apart(neighbour) and neighbour.offer.of_kind("setting"):
+        if neighbour.offer and neighbour.has_settings and not _is_apart(neighbour):
             yield slug, neighbour, neighbour.offer
 
 

@@ -97,7 +97,7 @@ def up_from(address: str) -> str:
     return "../" * address.count("/")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Neighbour:
     """Another authority's site: its name, where it is and the ids of its entries.
 
@@ -111,12 +111,17 @@ class Neighbour:
     entries: frozenset[str]
     offer: Offer | None = None
 
+    @cached_property
+    def has_settings(self) -> bool:
+        """Whether it publishes nurseries, schools or colleges, as far as was read: asked once."""
+        return self.offer is not None and any(True for _ in self.offer.of_kind("setting"))
+
 
 @dataclass(frozen=True)
 class Edition:
     """An offer as it is published on a day; `neighbours` are the other authorities of the project, by id.
 
-    `language` is that of its words.
+    `language` is that of its words, and of the offers of the neighbours that the authority itself names.
     """
 
     offer: Offer

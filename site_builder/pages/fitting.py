@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from site_builder.content.model import OLDEST_AGE, Ages, Entry, ages
-from site_builder.content.vocabulary import Vocabularies, Vocabulary
+from site_builder.content.model import Ages, Entry
+from site_builder.content.subject import subject_ages, subject_kinds, subject_topics
+from site_builder.content.vocabulary import Vocabulary
 from site_builder.pages import words
 from site_builder.pages.edition import Edition, many
-from site_builder.standard.matrix import phase_years
 
 MOST_SHOWN = 8
 ROOM_FOR_GUIDES = 2
@@ -130,26 +130,6 @@ def _in_room(ordered: Sequence[Entry], most: int) -> Fitting:
 
 def _is_for(stated: Ages | None, years: Ages | None) -> bool:
     return stated is None or years is None or stated.overlaps(years.youngest, years.oldest)
-
-
-def subject_ages(entry: Entry, vocabularies: Vocabularies) -> Ages | None:
-    """The ages an entry is about: a guide's are those of its stage, an absence's all if it names none."""
-    if entry.kind == "not-available":
-        return ages(entry.fact("absent.ages")) or Ages(0, OLDEST_AGE)
-    stage = vocabularies["phases"].terms.get(str(entry.fact("stage")))
-    return entry.ages or (phase_years(stage) if stage else None)
-
-
-def subject_kinds(entry: Entry) -> tuple[str, ...]:
-    """The kinds of support an entry is, or says are not available."""
-    stated = entry.fact("absent.service_types") if entry.kind == "not-available" else entry.service_types
-    return tuple(dict.fromkeys(str(one) for one in many(stated)))
-
-
-def subject_topics(entry: Entry) -> tuple[str, ...]:
-    """The topics an entry explains or answers, or says are not available."""
-    told = [entry.topic] if entry.kind == "information" else many(entry.fact("absent.topics"))
-    return tuple(dict.fromkeys(str(one) for one in (*told, *many(entry.fact("answers")))))
 
 
 def kinds_under(headings: Iterable[str], service_types: Vocabulary) -> tuple[str, ...]:

@@ -5,17 +5,17 @@ The words are data in `schema/guides/growing-up.yaml`. What there is in an area 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
-from site_builder.content.diagnostics import Diagnostic, sort_diagnostics
-from site_builder.content.document import Document, read_document
+from site_builder.content.diagnostics import Diagnostic
+from site_builder.content.document import Document
 from site_builder.content.model import Ages, Entry, Facts
 from site_builder.content.schema import load_schema
-from site_builder.content.vocabulary import Vocabularies, load_vocabularies
-from site_builder.errors import FaultyRules
+from site_builder.content.subject import subject_ages
+from site_builder.content.vocabulary import Vocabularies
 from site_builder.pages import words
 from site_builder.pages.browse import Item
 from site_builder.pages.edition import (
@@ -26,14 +26,16 @@ from site_builder.pages.edition import (
     entry_address,
     up_from,
 )
-from site_builder.pages.fitting import Fitter, Wanted, subject_ages
+from site_builder.pages.fitting import Fitter, Wanted
 from site_builder.pages.guide import (
     Helper,
     Outside,
+    checked,
     cited,
     id_faults,
     load_guide,
     name_faults,
+    read_shipped,
     texts_of,
     value_faults,
     wanted,
@@ -43,7 +45,6 @@ from site_builder.pages.guided_start import helpers_for, searches
 from site_builder.pages.language import gettext as _
 from site_builder.pages.shell import Crumb, Page, home_crumb
 from site_builder.pages.templates import render
-from site_builder.shipped import shipped
 
 MOST_SHOWN = 12
 
@@ -113,27 +114,17 @@ def load_route() -> Route:
     Raises:
         FaultyRules: they have faults, each a diagnostic with its line.
     """
-    document, problems = read_document(
-        shipped("schema", "guides", "growing-up.yaml"), "schema/guides/growing-up.yaml"
-    )
-    if document is None:
-        raise FaultyRules(problems)
-    return parse_route(document, load_vocabularies(), problems)
+    return parse_route(*read_shipped("growing-up.yaml"))
 
 
-def parse_route(document: Document, vocabularies: Vocabularies, problems: list[Diagnostic]) -> Route:
+def parse_route(document: Document, vocabularies: Vocabularies, problems: Sequence[Diagnostic]) -> Route:
     """The route in *document*; *problems* are the faults that reading it showed.
 
     Raises:
         FaultyRules: it has faults.
     """
-    reading = load_schema("growing up", "growing-up.yaml").read(document)
-    problems = [*problems, *reading.diagnostics]
-    if not problems:
-        problems = list(_find_faults(document, reading.facts, vocabularies))
-    if problems:
-        raise FaultyRules(sort_diagnostics(problems))
-    facts = reading.facts
+    schema = load_schema("growing up", "growing-up.yaml")
+    facts = checked(document, schema, problems, partial(_find_faults, vocabularies))
     rights = facts["rights"]
     return Route(
         ages=Ages(facts["ages"]["from"], facts["ages"]["to"]),
@@ -165,7 +156,7 @@ def parse_route(document: Document, vocabularies: Vocabularies, problems: list[D
     )
 
 
-def _find_faults(document: Document, facts: Facts, vocabularies: Vocabularies) -> Iterator[Diagnostic]:
+def _find_faults(vocabularies: Vocabularies, document: Document, facts: Facts) -> Iterator[Diagnostic]:
     for field in ("outcomes", "moments"):
         yield from id_faults(document, facts, field)
     named = [(("outcomes", place, "id"), one["id"]) for place, one in enumerate(facts["outcomes"])]

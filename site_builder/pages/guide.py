@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from site_builder.content.diagnostics import Diagnostic, nearest, sort_diagnostics
 from site_builder.content.document import Document, Keys, read_document
 from site_builder.content.model import Ages, Facts
-from site_builder.content.schema import load_schema
+from site_builder.content.schema import Schema, load_schema
 from site_builder.content.vocabulary import Vocabularies, load_vocabularies
 from site_builder.errors import FaultyRules
 from site_builder.pages.fitting import Wanted, kinds_under
@@ -21,6 +21,9 @@ Answers = Mapping[str, str]
 
 VALUES = ("council", "call")
 """The values that a text may name: `%(council)s`."""
+
+FindFaults = Callable[[Document, Facts], Iterable[Diagnostic]]
+"""What looks for faults that no schema can see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,27 +177,44 @@ def load_guide() -> Guide:
     Raises:
         FaultyRules: it has faults, each a diagnostic with its line.
     """
-    document, problems = read_document(
-        shipped("schema", "guides", "guided-start.yaml"), "schema/guides/guided-start.yaml"
-    )
+    return parse_guide(*read_shipped("guided-start.yaml"))
+
+
+def read_shipped(name: str) -> tuple[Document, Vocabularies, list[Diagnostic]]:
+    """The file *name* of `schema/guides`, the words it may use, and the faults that reading it showed.
+
+    Raises:
+        FaultyRules: nothing of it can be read.
+    """
+    document, problems = read_document(shipped("schema", "guides", name), f"schema/guides/{name}")
     if document is None:
         raise FaultyRules(problems)
-    return parse_guide(document, load_vocabularies(), problems)
+    return document, load_vocabularies(), problems
 
 
-def parse_guide(document: Document, vocabularies: Vocabularies, problems: list[Diagnostic]) -> Guide:
+def checked(
+    document: Document, schema: Schema, problems: Sequence[Diagnostic], find_faults: FindFaults
+) -> Facts:
+    """The facts of *document*, which has none of the faults that *schema* and *find_faults* know.
+
+    Raises:
+        FaultyRules: it has some, or *problems* already were there.
+    """
+    reading = schema.read(document)
+    found = [*problems, *reading.diagnostics] or list(find_faults(document, reading.facts))
+    if found:
+        raise FaultyRules(sort_diagnostics(found))
+    return reading.facts
+
+
+def parse_guide(document: Document, vocabularies: Vocabularies, problems: Sequence[Diagnostic]) -> Guide:
     """The guide in *document*; *problems* are the faults that reading it showed.
 
     Raises:
         FaultyRules: it has faults.
     """
-    reading = load_schema("the guided start", "guided-start.yaml").read(document)
-    problems = [*problems, *reading.diagnostics]
-    if not problems:
-        problems = list(_find_faults(document, reading.facts, vocabularies))
-    if problems:
-        raise FaultyRules(sort_diagnostics(problems))
-    facts = reading.facts
+    schema = load_schema("the guided start", "guided-start.yaml")
+    facts = checked(document, schema, problems, partial(_find_faults, vocabularies))
     assessment = facts["assessment"]
     return Guide(
         danger=tuple(
@@ -374,7 +394,7 @@ def id_faults(document: Document, facts: Facts, field: str, keys: Keys = ()) -> 
         seen.add(one["id"])
 
 
-def _find_faults(document: Document, facts: Facts, vocabularies: Vocabularies) -> Iterator[Diagnostic]:
+def _find_faults(vocabularies: Vocabularies, document: Document, facts: Facts) -> Iterator[Diagnostic]:
     for field in ("danger", "questions", "people"):
         yield from id_faults(document, facts, field)
     for place, question in enumerate(facts["questions"]):

@@ -8,13 +8,13 @@ from functools import cache
 from typing import Literal
 
 from site_builder.content.checks import Rules
-from site_builder.content.model import OLDEST_AGE, Ages, Entry, Facts, ages
+from site_builder.content.model import OLDEST_AGE, Entry
+from site_builder.content.subject import phase_years, subject, subject_ages, subject_kinds, subject_needs
 from site_builder.content.vocabulary import NEED_FOR_ALL, Vocabularies
 from site_builder.pages.edition import many
 from site_builder.pages.language import InEnglish, gettext
 from site_builder.pages.listed import Catalogue, Listed
 from site_builder.pages.words import WEEK, age_words, not_told
-from site_builder.standard.matrix import phase_years
 
 GUIDES = "information"
 OTHER_KINDS = "other"
@@ -89,12 +89,6 @@ def filters_of(catalogue: Catalogue, rules: Rules) -> tuple[Filter, ...]:
         _place_filter(rules),
         _outcome_filter(vocabularies),
     )
-
-
-def subject(entry: Entry) -> Facts:
-    """The facts that say what an entry is about: a declared absence has them under `absent`."""
-    about: Facts = entry.facts.get("absent", {}) if entry.kind == "not-available" else entry.facts
-    return about
 
 
 def _of_support(answer: Callable[[Entry], Answer]) -> Callable[[Listed], Answer]:
@@ -173,7 +167,7 @@ def _need_filter(vocabularies: Vocabularies) -> Filter:
         return tuple(need for need, met in met_by.items() if not met.isdisjoint(stated))
 
     def answer(listed: Listed) -> Answer:
-        stated = _needs(listed.entry)
+        stated = subject_needs(listed.entry)
         in_order = (one for one in vocabularies["needs"].terms if one in stated)
         words = ", ".join(map(vocabularies["needs"].label, in_order)) or _not_told(listed.entry)
         return Answer(needs_met(stated), is_open=not stated, words=words)
@@ -188,12 +182,6 @@ def _need_filter(vocabularies: Vocabularies) -> Filter:
     )
 
 
-def _needs(entry: Entry) -> tuple[str, ...]:
-    """The needs an entry is about; an absence that names none is for all of them."""
-    stated = tuple(subject(entry).get("needs", ()))
-    return (NEED_FOR_ALL,) if entry.kind == "not-available" and not stated else stated
-
-
 def _not_told(entry: Entry) -> str:
     """What stands in the place of a fact: nothing, where it is none that such an entry could state."""
     return "" if entry.kind == "information" else not_told()
@@ -204,7 +192,7 @@ def _age_filter(vocabularies: Vocabularies) -> Filter:
     phases = {term.id: phase_years(term) for term in vocabularies["phases"].terms.values()}
 
     def answer(listed: Listed) -> Answer:
-        stated = _ages(listed.entry, vocabularies)
+        stated = subject_ages(listed.entry, vocabularies)
         if stated is None:
             return Answer(is_open=True, words=_not_told(listed.entry))
         met = (
@@ -228,32 +216,19 @@ def _age_filter(vocabularies: Vocabularies) -> Filter:
     )
 
 
-def _ages(entry: Entry, vocabularies: Vocabularies) -> Ages | None:
-    """The ages an entry is about: a guide's are those of its stage, an absence's all if it names none."""
-    stated = ages(subject(entry).get("ages"))
-    if stated is None and entry.kind == "not-available":
-        return Ages(0, OLDEST_AGE)
-    if stated is None and (stage := vocabularies["phases"].terms.get(entry.facts.get("stage", ""))):
-        return phase_years(stage)
-    return stated
-
-
 def _kind_filter(entries: Sequence[Entry], vocabularies: Vocabularies) -> Filter:
     """The headings of service-types and, within each, its types."""
     types = vocabularies["service-types"]
-    used = {one for entry in entries for one in subject(entry).get("service_types", ())}
+    used = {one for entry in entries for one in subject_kinds(entry)}
     headings = {heading.id: heading.label for heading in types.headings.values()}
     headings.setdefault(OTHER_KINDS, gettext("Other support"))
 
     def answer(listed: Listed) -> Answer:
         if listed.entry.kind == "information":
             return Answer((GUIDES,), words=gettext("Guide"))
-        about = subject(listed.entry)
-        stated = tuple(about.get("service_types", ()))
-        named = (
-            *map(types.label, stated),
-            *map(vocabularies["topics"].label, about.get("topics", ())),
-        )
+        stated = subject_kinds(listed.entry)
+        topics = subject(listed.entry).get("topics", ())
+        named = (*map(types.label, stated), *map(vocabularies["topics"].label, topics))
         met = dict.fromkeys((*(heading_of(one, vocabularies) for one in stated), *stated))
         return Answer(tuple(met), words=", ".join(named) or not_told())
 

@@ -21,10 +21,11 @@ from snowballstemmer.english_stemmer import EnglishStemmer
 from site_builder.content.document import read_document
 from site_builder.content.model import Entry, Facts
 from site_builder.content.schema import load_schema
+from site_builder.content.subject import subject_kinds
 from site_builder.content.vocabulary import Vocabularies
 from site_builder.errors import FaultyRules
 from site_builder.pages.brief import town_of
-from site_builder.pages.search_filters import heading_of, subject
+from site_builder.pages.search_filters import heading_of
 from site_builder.shipped import shipped
 
 MANY_ENTRIES = 250
@@ -189,9 +190,8 @@ class _KeyFinder:
 
 def label_texts(entry: Entry, vocabularies: Vocabularies) -> Iterator[str]:
     """The words for what it is, who runs it and where, beside those that its result shows."""
-    about = subject(entry)
     headings = vocabularies["service-types"].headings
-    for one in about.get("service_types", ()):
+    for one in subject_kinds(entry):
         if heading := headings.get(heading_of(one, vocabularies)):
             yield heading.label
     for one in (entry.topic, *entry.facts.get("answers", ())):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from site_builder.content.checks import Rules
-from site_builder.content.model import OLDEST_AGE, Ages, Entry, Offer, ages
+from site_builder.content.model import Ages, Entry, Offer
+from site_builder.content.subject import subject_ages, subject_needs
 from site_builder.content.vocabulary import NEED_FOR_ALL
 
 
@@ -34,8 +35,12 @@ class Absence:
 
     def years(self) -> frozenset[int]:
         """The years of age for which nothing of any kind is available."""
-        absent = [{year for entry in entries for year in _ages(entry).years()} for entries in self.kinds]
+        absent = [{year for entry in entries for year in self._years(entry)} for entries in self.kinds]
         return frozenset(set.intersection(*absent)) if absent else frozenset()
+
+    def _years(self, entry: Entry) -> Iterable[int]:
+        stated = subject_ages(entry, self.rules.vocabularies)
+        return stated.years() if stated else ()
 
     def speaks_of(self, need: str) -> bool:
         """Whether nothing of any kind is available for *need*.
@@ -46,7 +51,7 @@ class Absence:
         area = terms[need].facts.get("area") if need in terms else None
         counts = {need, area, NEED_FOR_ALL}
         return bool(self.kinds) and all(
-            any(counts.intersection(_needs(entry)) for entry in entries) for entries in self.kinds
+            any(counts.intersection(subject_needs(entry)) for entry in entries) for entries in self.kinds
         )
 
     def is_whole(self, asked: Ages | None, needs: Sequence[str]) -> bool:
@@ -97,11 +102,3 @@ def _spoken(
         if named and absent.get("area", "in") == asked:
             spoken.append((entry, named))
     return spoken
-
-
-def _ages(absence: Entry) -> Ages:
-    return ages(absence.facts["absent"].get("ages")) or Ages(0, OLDEST_AGE)
-
-
-def _needs(absence: Entry) -> Sequence[str]:
-    return tuple(absence.facts["absent"].get("needs", ())) or (NEED_FOR_ALL,)

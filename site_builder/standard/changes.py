@@ -102,11 +102,6 @@ class Changes:
     commit: str = ""
     committed: date | None = None
 
-    @property
-    def is_empty(self) -> bool:
-        found = (self.closed, self.opened, self.changed, self.added, self.removed, self.edited)
-        return not any((*found, self.gone_stale)) and self.left_out_before == self.left_out_after
-
 
 def compare_assessments(before: Judged, after: Judged, since: date | None = None) -> Changes:
     """What *after* changes in *before*.

@@ -9,9 +9,10 @@ from typing import Any, Literal
 
 from site_builder.content.diagnostics import Diagnostic, nearest, sort_diagnostics
 from site_builder.content.document import Document, read_document
-from site_builder.content.model import OLDEST_AGE, Ages, Entry, Offer, ages
+from site_builder.content.model import Ages, Entry, Offer
 from site_builder.content.schema import load_schema
-from site_builder.content.vocabulary import NEED_FOR_ALL, Term, Vocabularies, Vocabulary
+from site_builder.content.subject import phase_years, subject_ages, subject_kinds, subject_needs
+from site_builder.content.vocabulary import NEED_FOR_ALL, Vocabularies, Vocabulary
 from site_builder.errors import FaultyRules
 from site_builder.shipped import shipped
 
@@ -150,12 +151,11 @@ def coverage(offer: Offer, vocabularies: Vocabularies) -> Matrix:
     counted = closed = without_needs = without_ages = without_level = 0
     for entry in offer.entries:
         if entry.kind == "not-available":
-            absent = entry.facts["absent"]
-            kinds = sorted(types.expand(absent.get("service_types", ())))
+            kinds = sorted(types.expand(subject_kinds(entry)))
             if not kinds:
                 continue
-            phases = _phases(ages(absent.get("ages")) or Ages(0, OLDEST_AGE), years)
-            rows = _rows(absent.get("needs") or (NEED_FOR_ALL,), counts_for)
+            phases = _phases(subject_ages(entry, vocabularies), years)
+            rows = _rows(subject_needs(entry), counts_for)
             for phase in phases:
                 for row in rows:
                     by_need[row, phase, NOT_STATED].declared += 1
@@ -209,12 +209,6 @@ def coverage(offer: Offer, vocabularies: Vocabularies) -> Matrix:
         without_ages=without_ages,
         without_level=without_level,
     )
-
-
-def phase_years(term: Term) -> Ages:
-    """The whole years of a phase: it ends the day before a birthday, but for 25."""
-    start, end = int(term.facts["from"]), int(term.facts["to"])
-    return Ages(start, end if end >= OLDEST_AGE else end - 1)
 
 
 def _choices(vocabulary: Vocabulary) -> Iterator[Choice]:

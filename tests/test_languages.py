@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from gettext import NullTranslations
 from html import unescape

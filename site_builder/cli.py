@@ -499,14 +499,26 @@ def new_entry(title: str, authority: str, kind: str, topic: str | None, root: Pa
 
 
 @main.command()
-@_with_format("field-guide")
-def schema(form: str) -> None:
+@_with_format("field-guide", "json-schema")
+@click.option(
+    "--of",
+    "file",
+    default="entry",
+    show_default=True,
+    help="For json-schema: the kind of file, such as entry, authority or comment.",
+)
+def schema(form: str, file: str) -> None:
     """Print what entries and records may say, made from the schemas."""
     from site_builder.content.checks import load_rules
     from site_builder.editing.field_guide import field_guide
+    from site_builder.editing.json_schema import json_schema_text
 
     rules = load_rules()
-    click.echo(_format_of({"field-guide": field_guide}, form)(rules.schemas, rules.vocabularies), nl=False)
+    formats: Mapping[str, Callable[[], str]] = {
+        "field-guide": lambda: field_guide(rules.schemas, rules.vocabularies),
+        "json-schema": lambda: json_schema_text(file, rules.schemas, rules.vocabularies),
+    }
+    click.echo(formats[form](), nl=False)
 
 
 @dataclass(frozen=True)

@@ -1355,6 +1355,20 @@ def test_no_barriers_are_found(
     assert browsing.faults(browsing.axe_results(browser)) == []
 
 
+def test_list_without_anything_in_it_is_not_there(browser: Browser, address: str) -> None:
+    browser.get(address)
+    wait_for(browser, lambda: count_beside(browser, "cost", "free"))
+    empty = [
+        one
+        for one in browser.find_elements(By.CSS_SELECTOR, "main :is(ul, ol)")
+        if not one.find_elements(By.TAG_NAME, "li")
+    ]
+    assert {"find-chosen", "find-drop"} == {one.get_attribute("id") for one in empty}
+    assert not any(one.is_displayed() or one.rect["height"] for one in empty)
+    unsure = browsing.axe_results(browser)["incomplete"]
+    assert not [one for one in unsure if one["id"] == "aria-required-children"]
+
+
 @pytest.mark.parametrize("asked", STATES.values(), ids=STATES)
 def test_nothing_is_cut_off_on_a_narrow_screen_and_all_controls_are_large(
     browser: Browser, address: str, asked: str

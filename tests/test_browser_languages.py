@@ -121,6 +121,22 @@ def test_site_in_polish_works_from_a_folder_without_scripts(
     assert unwanted_messages(browser) == []
 
 
+def test_search_marks_what_is_still_in_english_as_the_plain_list_does(
+    browser: webdriver.Chrome, address: str
+) -> None:
+    script = """
+      return Array.from(document.querySelectorAll('.find-result'), (one) =>
+        ['.entry-link', 'h3 + p'].map((part) => one.querySelector(part).closest('[lang]').lang));
+    """
+    browsing.open_without_scripts(browser, address + POLISH["find"])
+    plain = browser.execute_script(script)
+    browser.get(address + POLISH["find"])
+    wait_for(browser, lambda: browser.find_elements(By.CSS_SELECTOR, ".keep button"))
+    found = browser.execute_script(script)
+    assert found == plain[: len(found)]
+    assert {language for one in found for language in one} == {"en", "pl"}
+
+
 @pytest.mark.parametrize("page", FROM_THE_RIGHT)
 def test_page_from_right_to_left_has_no_fault_and_fits(
     browser: webdriver.Chrome, from_the_right: Path, page: str

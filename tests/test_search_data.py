@@ -16,6 +16,7 @@ from site_builder.content.checks import Rules, load_rules
 from site_builder.content.model import Authority, Entry, Offer
 from site_builder.content.postcodes import Postcodes, postcodes_with
 from site_builder.pages.find_page import PAGE_SIZE, find_pages
+from site_builder.pages.language import InEnglish
 from site_builder.pages.listed import Catalogue, Listed, catalogue_of_all, in_order
 from site_builder.pages.search_data import LONGEST_SUMMARY, search_files
 from site_builder.pages.search_filters import GUIDES
@@ -300,6 +301,16 @@ def test_rest_of_a_summary_that_is_cut_can_still_be_found() -> None:
     [shown_summary] = columns(service(summary=long))["summaries"]
     assert len(shown_summary) <= LONGEST_SUMMARY
     assert long.startswith(shown_summary.removesuffix("…"))
+
+
+def test_texts_that_nobody_has_translated_are_named_even_where_they_are_cut() -> None:
+    long = InEnglish("Something to do for everybody. " * 5)
+    data = columns(
+        service("a", title="Pływanie", summary=long),
+        service("b", title=InEnglish("Running"), summary="Bieganie"),
+    )
+    assert data["english"] == {"titles": [1], "summaries": [0]}
+    assert data["summaries"][0].endswith("…")
 
 
 def test_absence_and_guide_are_found_by_their_own_texts() -> None:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from site_builder.content.checks import Rules
 from site_builder.content.model import Entry
 from site_builder.pages.edition import many
-from site_builder.pages.language import gettext
+from site_builder.pages.language import InEnglish, gettext, same_language
 from site_builder.pages.listed import GROUPS, Catalogue, Listed
 from site_builder.pages.scripts import script_setting
 from site_builder.pages.search_filters import Answer, Choice, Filter, filters_of
@@ -94,7 +94,8 @@ def short_summary(entry: Entry) -> str:
     """The summary as a result shows it, cut between two words if it is long."""
     if len(entry.summary) <= LONGEST_SUMMARY:
         return entry.summary
-    return entry.summary[: LONGEST_SUMMARY - 1].rpartition(" ")[0].rstrip(" ,;:.–-") + "…"
+    cut = entry.summary[: LONGEST_SUMMARY - 1].rpartition(" ")[0].rstrip(" ,;:.–-") + "…"
+    return same_language(entry.summary, cut)
 
 
 def mark_of(entry: Entry, rules: Rules) -> str:
@@ -131,12 +132,21 @@ def _columns(
         "ids": [_id_beside_title(entry) for entry in entries],
         "titles": [entry.title for entry in entries],
         "summaries": [short_summary(entry) for entry in entries],
+        "english": {
+            "titles": _in_english(entry.title for entry in entries),
+            "summaries": _in_english(map(short_summary, entries)),
+        },
         "groups": [GROUPS[entry.kind] for entry in entries],
         "marks": _column(mark_of(entry, rules) for entry in entries),
         "reviewed": _column(entry.reviewed.isoformat() if entry.reviewed else "" for entry in entries),
         "places": _places(catalogue, locate),
         "filters": [_filter_columns(one) for one in answered],
     }
+
+
+def _in_english(texts: Iterable[str]) -> list[int]:
+    """The numbers of those that stay in English on a page in another language."""
+    return [number for number, text in enumerate(texts) if isinstance(text, InEnglish)]
 
 
 def _id_beside_title(entry: Entry) -> str:

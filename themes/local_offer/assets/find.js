@@ -638,6 +638,8 @@
   /** The id of an entry: what its title is in small letters with hyphens, unless it came with its own. */
   const idOf = (entry) => entries.ids[entry] || entries.titles[entry].toLowerCase().match(/[a-z0-9]+/g).join('-');
 
+  const english = { titles: new Set(entries.english.titles), summaries: new Set(entries.english.summaries) };
+
   const siteOf = (entry) => entries.sites.values[entries.sites.of[entry]];
 
   /** What tells an entry from those of all authorities. */
@@ -657,12 +659,15 @@
     if (address === null) {
       const words = make('span', 'find-title', title);
       words.tabIndex = -1;
+      markEnglish(words, english.titles, entry);
       find('a').replaceWith(words);
     } else {
       find('a').href = address;
       find('a').textContent = title;
+      markEnglish(find('a'), english.titles, entry);
     }
     find('.find-summary').textContent = entries.summaries[entry];
+    markEnglish(find('.find-summary'), english.summaries, entry);
     show(find('.tag'), entries.marks.values[entries.marks.of[entry]]);
     show(find('.find-why'), whyOf(entry));
     const facts = find('.notes');
@@ -672,6 +677,13 @@
     addFact(facts, say('checked'), reviewed ? days.format(new Date(reviewed)) : say('not_told'));
     if (window.localOfferKeep) result.append(window.localOfferKeep.buttonFor(nameOf(entry), title));
     return result;
+  }
+
+  /** On a page in another language, what nobody has translated is read out as English. */
+  function markEnglish(element, those, entry) {
+    if (!those.has(entry)) return;
+    element.lang = 'en';
+    element.dir = 'ltr';
   }
 
   function addFact(facts, label, text) {

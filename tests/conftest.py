@@ -26,13 +26,20 @@ settings.load_profile("repeatable")
 @pytest.fixture(scope="session")
 def northmere(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration's site, as it is on its own day, alone at the root of the folder."""
-    project = tmp_path_factory.mktemp("northmere")
+    return _build(tmp_path_factory.mktemp("northmere"), "northmere")
+
+
+@pytest.fixture(scope="session")
+def demonstrations(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sites of all demonstrations, in every language, with their front page at the root of the folder."""
+    return _build(tmp_path_factory.mktemp("demonstrations"), None)
+
+
+def _build(project: Path, authority: str | None) -> Path:
     shutil.copytree(ROOT / "offer_content", project / "offer_content")
     shutil.copy(ROOT / "mkdocs.yml", project)
     day = JudgedDay(date(2026, 11, 1), date(2026, 11, 21))
-    built = build_site(
-        open_project(project), authority="northmere", out=None, day=day, leave_out_errors=False
-    )
+    built = build_site(open_project(project), authority=authority, out=None, day=day)
     assert built.site is not None, built.diagnostics
     return built.site
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 from selenium import webdriver
@@ -284,20 +284,6 @@ def test_marks_stay_in_forced_colours(browser: webdriver.Chrome, address: str) -
         edge = style(browser, selector, "border-top-color")
         assert edge != style(browser, "body", "background-color")
     assert not browsing.faults(browsing.axe_results(browser))
-
-
-def weights(northmere: Path) -> dict[str, int]:
-    """The bytes of each entry's page."""
-    found: dict[str, Any] = {}
-    for page in sorted(northmere.glob("support/*/index.html")):
-        found[page.parent.name] = page.stat().st_size
-    return found
-
-
-def test_entry_pages_weigh_at_most_20_kilobytes(northmere: Path) -> None:
-    found = weights(northmere)
-    assert len(found) > 20
-    assert {name: weight for name, weight in found.items() if weight > 20_000} == {}
 
 
 @pytest.mark.parametrize("kind", ["entry", "setting", "easy read", "arabic", "easy read comment"])

@@ -33,6 +33,7 @@ from site_builder.pages.find_page import PAGE_SIZE, find_pages
 from site_builder.pages.language import translated, translated_count
 from site_builder.pages.listed import Catalogue, Listed, catalogue_of_all, in_order
 from site_builder.pages.look import make_look
+from site_builder.pages.my_list import keep_files
 from site_builder.pages.postcode_data import postcode_files
 from site_builder.pages.search_data import search_files
 from site_builder.pages.search_words import load_synonyms, stem, words_of
@@ -277,6 +278,7 @@ def write_find(site: Path, listed: Catalogue, offer: Offer | None) -> None:
     shutil.copytree(shipped("themes", "local_offer", "assets"), site / "assets")
     files = {
         **search_files(listed, rules(), postcodes().locate),
+        **keep_files(),
         **{name: text for name, text in postcode_files(postcodes()).items() if name.endswith("/ZZ.js")},
         "assets/material.css": material_stylesheet(),
         "assets/look.css": make_look(None).css(),

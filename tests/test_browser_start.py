@@ -157,10 +157,10 @@ def test_way_through_works_from_a_folder(browser: webdriver.Chrome, northmere: P
 
 def test_search_opens_with_what_was_chosen_filled_in(browser: webdriver.Chrome, address: str) -> None:
     browser.get(address + "start/can-wait/11-to-15/health/index.html")
-    browser.find_element(By.LINK_TEXT, "Age 13").click()
+    browser.find_element(By.LINK_TEXT, "Search for: 11 to 16 (secondary school)").click()
     wait_for(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "#find-chosen li"))
     chosen = browser.find_element(By.ID, "find-chosen").text
-    assert "Age 13" in chosen
+    assert "11 to 16 (secondary school)" in chosen
     assert "Health and therapies" in chosen
 
 

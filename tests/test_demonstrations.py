@@ -100,3 +100,16 @@ def test_a_third_of_harrowdale_is_past_its_review() -> None:
 
 def test_every_demonstration_says_that_it_is_invented_and_names_no_real_council() -> None:
     assert all(offer.authority.is_invented for offer in read()[0])
+
+
+def test_entry_pages_weigh_at_most_20_kilobytes_in_every_language(
+    demonstrations: Path,
+) -> None:
+    weights = {
+        page.relative_to(demonstrations).as_posix(): page.stat().st_size
+        for page in sorted(demonstrations.rglob("support/**/index.html"))
+    }
+    homes = {name.partition("/support/")[0] for name in weights}
+    assert homes == {"harrowdale", "northmere", "northmere/pl", "thornhaven"}
+    assert len(weights) >= sum(len(offer.entries) for offer in read()[0])
+    assert {name: weight for name, weight in weights.items() if weight > 20_000} == {}

@@ -17,6 +17,7 @@ from bs4 import BeautifulSoup, Tag
 from site_builder.content.document import dump_document, parse_document, read_trusted
 from site_builder.content.model import Ages
 from site_builder.content.readability import long_sentences
+from site_builder.content.subject import phase_years
 from site_builder.errors import FaultyRules
 from site_builder.pages.edition import Edition
 from site_builder.pages.find_page import find_pages
@@ -32,7 +33,9 @@ from tests.test_pages import ABSENT, BARE, GUIDE, NORTHMERE, SCHOOL, edition, ru
 
 BARE_AUTHORITY = {"id": "northmere", "name": "Northmere", "gss_code": "E06999901"}
 MOST_PAGES = 200
-MOST_BYTES = 15_000
+MOST_BYTES = 14_200
+MOST_BYTES_OF_ITS_OWN = 7_400
+"""Of a page without what stands around every page: menu, help and the question if the page is useful."""
 
 ADVICE = service(
     "sendiass",
@@ -314,7 +317,7 @@ def test_entry_that_stands_under_who_can_help_is_not_listed_again() -> None:
 
 
 def test_every_search_is_one_that_find_support_understands(northmere: Path) -> None:
-    """Every choice in a link is one of the form's, and every page of an age has a search for each year."""
+    """Every choice in a link is one of the form's, and there is a search for each stage of life."""
     find = BeautifulSoup((northmere / "find/index.html").read_text(encoding="utf-8"), "html.parser")
     known = {(str(one.get("name")), str(one.get("value"))) for one in find.select("input[form], input[name]")}
     known |= {
@@ -331,7 +334,8 @@ def test_every_search_is_one_that_find_support_understands(northmere: Path) -> N
             asked = parse_qsl(urlsplit(str(link["href"])).query, strict_parsing=True)
             assert set(asked) <= known, (path, asked)
             seen.update(asked)
-    assert {("age", str(year)) for year in range(26)} <= seen
+    stages = ("early-years", "primary", "secondary", "post-16", "19-25")
+    assert {value for name, value in seen if name == "age"} == set(stages)
     assert len({value for name, value in seen if name == "kind"}) > 5
 
 
@@ -339,18 +343,19 @@ def test_search_leaves_out_kinds_of_which_the_offer_has_nothing() -> None:
     made = edition(service("club", service_types=["play"]))
     page = last_page(made, "can-wait", "under-5", "things-to-do")
     links = [str(one["href"]) for one in page.select(".letters a")]
-    assert links[0] == "../../../../find/index.html?age=0&kind=leisure"
-    assert [words_of(one) for one in page.select(".letters a")] == [
-        "Under 1",
-        "Age 1",
-        "Age 2",
-        "Age 3",
-        "Age 4",
-    ]
+    assert links == ["../../../../find/index.html?age=early-years&kind=leisure"]
+    assert [words_of(one) for one in page.select(".letters a")] == ["Search for: Under 5 (early years)"]
     filters = find_pages(catalogue_of(made), made.rules, made.postcodes)[0][1]["filters"]
     assert "leisure" in [choice.id for choice, _inside in filters["kind"]]
     page = last_page(made, "can-wait", "under-5", "money-and-travel")
-    assert str(page.select(".letters a")[1]["href"]) == "../../../../find/index.html?age=1"
+    assert str(page.select(".letters a")[0]["href"]) == "../../../../find/index.html?age=early-years"
+
+
+def test_each_age_that_is_asked_for_is_one_stage_of_life() -> None:
+    """Or a page would have several links where one does."""
+    ages = next(one for one in guide().questions if one.choices[0].ages).choices
+    stages = {phase_years(one) for one in rules().vocabularies["phases"].terms.values()}
+    assert {one.ages for one in ages} == stages
 
 
 # The way through
@@ -416,14 +421,16 @@ def test_every_page_has_a_title_of_its_own_and_no_script() -> None:
     assert all("<script" not in page.content and "style=" not in page.content for page in pages.values())
 
 
-def test_pages_are_small(northmere: Path) -> None:
-    sizes = {
-        path.relative_to(northmere).as_posix(): path.stat().st_size
+def test_pages_are_small_in_every_language(demonstrations: Path) -> None:
+    pages = {
+        path.relative_to(demonstrations).as_posix(): path.read_bytes()
         for folder in ("start", "growing-up")
-        for path in (northmere / folder).rglob("index.html")
+        for path in demonstrations.rglob(f"{folder}/**/index.html")
     }
-    assert len(sizes) > 90
-    assert {address: size for address, size in sizes.items() if size >= MOST_BYTES} == {}
+    assert len(pages) > 400
+    own = {name: len(page.partition(b"<main ")[2].partition(b"</main>")[0]) for name, page in pages.items()}
+    assert {name: size for name, size in own.items() if size > MOST_BYTES_OF_ITS_OWN} == {}
+    assert {name: len(page) for name, page in pages.items() if len(page) > MOST_BYTES} == {}
 
 
 def test_home_page_begins_with_the_questions() -> None:

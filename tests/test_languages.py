@@ -42,7 +42,7 @@ from site_builder.pages.language import (
 from site_builder.pages.shared_links import with_shared_links
 from site_builder.pages.shell import Page
 from site_builder.pages.sites import family_files, family_pages, language_note, offer_frame, offer_pages
-from site_builder.pages.templates import link, rich, steps
+from site_builder.pages.templates import lines, link, rich, steps
 from site_builder.project import Project, open_project
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -251,7 +251,9 @@ def test_english_text_stays_marked_through_the_words_that_change_it() -> None:
     with speaking(polish()):
         assert rich(InEnglish("Hello")) == '<div lang="en"><p>Hello</p></div>'
         assert link("https://a.example.org", InEnglish("A&B")).endswith('lang="en">A&amp;B</a>')
-        assert steps([InEnglish("Ring 01632 960220")]).startswith('<ol><li><span lang="en">Ring <a')
+        assert steps([InEnglish("Ring 01632 960220")]).startswith('<ol><li lang="en">Ring <a')
+        address = [InEnglish("Harbour Rise"), InEnglish("Northmere"), "ZZ1 1LN"]
+        assert lines(address) == '<span lang="en">Harbour Rise<br>Northmere</span><br>ZZ1 1LN'
     with speaking(pseudo()):
         assert rich(InEnglish("Hello")).startswith('<div lang="en" dir="ltr">')
     assert rich("Hello") == "<p>Hello</p>"

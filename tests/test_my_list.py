@@ -13,7 +13,7 @@ import pytest
 
 from site_builder.pages.brief import address_lines, checked_words
 from site_builder.pages.language import ENGLISH, plural_forms, speaking
-from site_builder.pages.my_list import card_of, my_list_files, my_list_values
+from site_builder.pages.my_list import KEEP_WORDS, card_of, keep_files, my_list_files, my_list_values
 from site_builder.pages.scripts import script_call
 from site_builder.pages.words import NOT_TOLD
 from site_builder.shipped import shipped
@@ -123,12 +123,13 @@ def test_every_entry_has_a_card_beside_its_page() -> None:
         for one in pages(made)
         if one.startswith("support/") and one.count("/") == 2
     }
-    assert {one.removesuffix("card.js") for one in my_list_files(made)} == pages_of_entries
+    cards = my_list_files(made).keys() - {KEEP_WORDS}
+    assert {one.removesuffix("card.js") for one in cards} == pages_of_entries
 
 
 def test_card_is_plain_text_that_cannot_end_a_script() -> None:
     made = edition(BARE | {"title": HOSTILE, "summary": "日本\u2028</script>"})
-    (text,) = my_list_files(made).values()
+    text = my_list_files(made)["support/riverside/card.js"]
     assert text.isascii()
     assert "</" not in text
     value = json.loads(text.removeprefix("localOfferCard(").removesuffix(");\n"))
@@ -137,7 +138,7 @@ def test_card_is_plain_text_that_cannot_end_a_script() -> None:
 
 def test_card_is_light() -> None:
     made = edition(FULL)
-    (text,) = my_list_files(made).values()
+    text = my_list_files(made)["support/riverside/card.js"]
     assert len(gzip.compress(text.encode(), mtime=0)) < 500
 
 
@@ -166,10 +167,20 @@ def test_page_says_without_scripts_how_to_keep_pages_by_hand() -> None:
     assert "press “Clear my list”" in page.words
 
 
-def test_page_of_an_entry_names_it_for_the_button_and_has_the_buttons_words() -> None:
+def test_page_of_an_entry_names_it_for_the_button_and_loads_the_buttons_words() -> None:
     html = page_of(FULL)
     assert '<article class="entry" data-keep="northmere/riverside">' in html
-    assert '<span data-say="keep-page">Keep this page</span>' in html
+    assert '<script defer src="../../my-list/words.js"></script>' in html
+
+
+def test_words_of_the_button_come_in_the_forms_of_the_language() -> None:
+    script = keep_files()[KEEP_WORDS]
+    words = json.loads(script.removeprefix("window.localOfferKeepWords = ").removesuffix(";\n"))
+    assert words["keep-page"] == [["Keep this page", ""]]
+    assert words["off"] == [
+        ["Taken off. Your list has {num} things.", "0 2 3 4 6 11 100"],
+        ["Taken off. Your list has one thing.", "1"],
+    ]
 
 
 def test_every_form_of_a_sentence_comes_with_numbers_it_is_for() -> None:

@@ -770,7 +770,7 @@ def _rich_or_not_told(markdown: str | None) -> Markup:
 
 def _list(items: Iterable[str]) -> Markup:
     """A list, even of one; nothing for none."""
-    shown = Markup("").join(Markup("<li>{}</li>").format(marked(one)) for one in items)
+    shown = Markup("").join(Markup("<li{}>{}</li>").format(language_mark(one), one) for one in items)
     return Markup("<ul>{}</ul>").format(shown) if shown else Markup("")
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from site_builder.content.model import Ages, Entry
+from site_builder.content.subject import phase_years
 from site_builder.pages.browse import Item
 from site_builder.pages.edition import FIND, GROWING_UP, START, Edition, entry_address, up_from
 from site_builder.pages.fitting import Fitter, Wanted, kinds_under
@@ -255,9 +256,9 @@ def _item(entry: Entry) -> Item:
 def searches(
     wanted: Iterable[str], years: Ages | None, up: str, edition: Edition, fitter: Fitter
 ) -> Iterator[tuple[str, str]]:
-    """Links to "Find support" with kinds and an age filled in, and their words: one for each year of age.
+    """Links to "Find support" with kinds and ages filled in, and their words: one for each stage of life.
 
-    Find support takes one year, and offers only kinds that the offer has something of: others are left out.
+    Find support takes one stage, and offers only kinds that the offer has something of: others are left out.
 
     Args:
         wanted: kinds of support, and headings of them.
@@ -275,9 +276,10 @@ def searches(
     if years is None:
         yield _("Search this local offer"), _search(up, kinds)
         return
-    for year in years.years():
-        label = _("Age %(year)s", year=year) if year else _("Under 1")
-        yield label, _search(up, [("age", str(year)), *kinds])
+    for stage in edition.terms("phases").values():
+        of_stage = phase_years(stage)
+        if years.overlaps(of_stage.youngest, of_stage.oldest):
+            yield _("Search for: %(age)s", age=stage.label), _search(up, [("age", stage.id), *kinds])
 
 
 def _search(up: str, choices: list[tuple[str, str]]) -> str:

@@ -1,8 +1,8 @@
-"""Give "My list" what it shows of the pages that a reader keeps: one small script for each entry.
+"""Give "My list" what it shows and says of the pages that a reader keeps, as small scripts.
 
 The list itself is the reader's: it is on their device or in an address, and no page of the site holds it.
-A card weighs a few hundred bytes, so a list of ten costs about 5 kB. The columns of "Find support" would cost
-166 kB at 3,000 entries, and have no phone number and no address.
+A card for each entry weighs a few hundred bytes, so a list of ten costs about 5 kB. The columns of "Find
+support" would cost 166 kB at 3,000 entries, and have no phone number and no address.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any
 from site_builder.content.model import Entry
 from site_builder.pages.brief import address_lines, checked_words, kind_words, start_words, where_words
 from site_builder.pages.edition import MY_LIST, Edition, entry_address, many, up_from
-from site_builder.pages.language import gettext, ngettext
-from site_builder.pages.scripts import script_call
+from site_builder.pages.language import gettext, ngettext, plural_forms
+from site_builder.pages.scripts import script_call, script_setting
 from site_builder.pages.words import not_told
 
 
@@ -22,12 +22,45 @@ def card_address(entry_id: str) -> str:
     return f"support/{entry_id}/card.js"
 
 
+KEEP_WORDS = "my-list/words.js"
+"""What the button that keeps a page says. In every entry's page it would be read again and again."""
+
+
 def my_list_files(edition: Edition) -> dict[str, str]:
-    """The card of every entry, by address in the site."""
-    return {
+    """The words of the button, and the card of every entry, by address in the site."""
+    return keep_files() | {
         card_address(entry.id): script_call("localOfferCard", card_of(entry, edition))
         for entry in edition.offer.entries
     }
+
+
+def keep_files() -> dict[str, str]:
+    """What the button that keeps a page says, by address in the site.
+
+    Each sentence has its forms, each with numbers that it is the form for; none where it has no number.
+    """
+    words = {
+        "keep-page": gettext("Keep this page"),
+        "keep": gettext("Keep"),
+        "take-off": gettext("Take off my list"),
+        "see": gettext("See my list"),
+        "full": gettext("Your list is full. Take something off it first."),
+        "refused": gettext(
+            "This browser does not let us keep a list. Its address can hold the list instead."
+        ),
+        "refused-link": gettext("Open a list with this page on it"),
+    }
+    counted = {
+        "kept": plural_forms(
+            "Kept on this device only. Your list has one thing.",
+            "Kept on this device only. Your list has %(num)s things.",
+        ),
+        "off": plural_forms(
+            "Taken off. Your list has one thing.", "Taken off. Your list has %(num)s things."
+        ),
+    }
+    said = {name: ((text, ""),) for name, text in words.items()} | counted
+    return {KEEP_WORDS: script_setting("localOfferKeepWords", said)}
 
 
 def card_of(entry: Entry, edition: Edition) -> dict[str, Any]:

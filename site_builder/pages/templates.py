@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import groupby
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -140,6 +141,12 @@ def phone_links(text: str) -> Markup:
 
     Inside other words, only what begins with 0 or + and is long enough is taken for a number.
     """
+    shown = _with_phones(text)
+    mark = "" if _NOTHING_BUT_A_PHONE.fullmatch(text) else language_mark(text)
+    return Markup("<span{}>{}</span>").format(mark, shown) if mark else shown
+
+
+def _with_phones(text: str) -> Markup:
     pieces: list[Markup] = []
     end = 0
     whole = _NOTHING_BUT_A_PHONE.fullmatch(text)
@@ -152,13 +159,16 @@ def phone_links(text: str) -> Markup:
         pieces.append(Markup('<a class="phone" href="{}">{}</a>').format(target, text[found.start() : stop]))
         end = stop
     pieces.append(escape(text[end:]))
-    mark, shown = language_mark(text), Markup("").join(pieces)
-    return Markup("<span{}>{}</span>").format(mark, shown) if mark and not whole else shown
+    return Markup("").join(pieces)
 
 
 def lines(texts: Iterable[str]) -> Markup:
-    """Each text on a line of its own."""
-    return Markup("<br>").join(marked(one) for one in texts)
+    """Each text on a line of its own; those in one language that follow each other are marked as one."""
+    shown = []
+    for mark, ones in groupby(texts, key=language_mark):
+        text = Markup("<br>").join(ones)
+        shown.append(Markup("<span{}>{}</span>").format(mark, text) if mark else text)
+    return Markup("<br>").join(shown)
 
 
 def bullets(items: Iterable[str]) -> Markup:
@@ -169,13 +179,15 @@ def bullets(items: Iterable[str]) -> Markup:
     if len(all_items) == 1:
         return marked(all_items[0])
     return Markup("<ul>{}</ul>").format(
-        Markup("").join(Markup("<li>{}</li>").format(marked(one)) for one in all_items)
+        Markup("").join(Markup("<li{}>{}</li>").format(language_mark(one), one) for one in all_items)
     )
 
 
 def steps(items: Iterable[str]) -> Markup:
     """A numbered list of what to do, with phone numbers that can be called."""
-    shown = Markup("").join(Markup("<li>{}</li>").format(phone_links(one)) for one in items)
+    shown = Markup("").join(
+        Markup("<li{}>{}</li>").format(language_mark(one), _with_phones(one)) for one in items
+    )
     return Markup("<ol>{}</ol>").format(shown)
 
 

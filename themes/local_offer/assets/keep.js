@@ -62,25 +62,31 @@
 
   const toAddress = (ids, name = 'list') => `#${name}=${ids.join(',')}`;
 
-  /** The sentences in a <template>: say(name, values) fills one, in the form that fits the value `num`. */
+  const rules = new Intl.PluralRules(document.documentElement.lang);
+
+  /** A sentence of which `forms` has [text, the numbers it is for], filled, in the form that fits the value `num`. */
+  function fill(forms, values) {
+    const isLike = (number) => rules.select(Number(number)) === rules.select(values.num);
+    const [text] = forms.find(([, numbers]) => !numbers || numbers.split(' ').some(isLike));
+    return text.replace(/\{(\w+)\}/g, (hole, key) => (key in values ? values[key] : hole));
+  }
+
+  /** The sentences in a <template>: say(name, values) fills one. */
   function sentences(templateId) {
     const { content } = document.getElementById(templateId);
-    const rules = new Intl.PluralRules(document.documentElement.lang);
     return (name, values = {}) => {
       const forms = Array.from(content.querySelectorAll(`[data-say="${name}"]`));
-      const isLike = (number) => rules.select(Number(number)) === rules.select(values.num);
-      const form = forms.find(({ dataset }) => !dataset.numbers || dataset.numbers.split(' ').some(isLike));
-      return form.textContent.replace(/\{(\w+)\}/g, (hole, key) => (key in values ? values[key] : hole));
+      return fill(forms.map(({ textContent, dataset }) => [textContent, dataset.numbers]), values);
     };
   }
 
-  const words = document.getElementById('keep-words');
-  const say = words && sentences('keep-words');
+  // my-list/words.js comes after this script, and only where something can be kept.
+  const say = (name, values = {}) => fill(window.localOfferKeepWords[name], values);
   const refreshers = new WeakMap();
 
   /** A button that keeps the entry or takes it off, with room for what came of it. Null where there are no words. */
   function buttonFor(id, title, purpose = 'keep') {
-    if (!words) return null;
+    if (!window.localOfferKeepWords) return null;
     const fullId = id.includes('/') ? id : `${authority}/${id}`;
     const box = document.createElement('div');
     const button = document.createElement('button');
@@ -148,11 +154,13 @@
 
   window.localOfferKeep = { MOST, read, write, fromAddress, toAddress, sentences, buttonFor, refresh };
 
-  const entry = document.querySelector('[data-keep]');
-  if (entry && words) {
+  document.addEventListener('DOMContentLoaded', () => {
+    const entry = document.querySelector('[data-keep]');
+    if (!entry) return;
     const title = entry.querySelector('h1').textContent;
-    entry.querySelector('.entry-head').append(buttonFor(entry.dataset.keep, title, 'keep-page'));
-  }
+    const button = buttonFor(entry.dataset.keep, title, 'keep-page');
+    if (button) entry.querySelector('.entry-head').append(button);
+  });
   refresh();
   window.addEventListener('storage', refresh);
   window.addEventListener('pageshow', (event) => event.persisted && refresh());

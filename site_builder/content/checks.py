@@ -78,7 +78,8 @@ def check_entry(checked: Checked, rules: Rules, demanded: Sequence[str], on: dat
     yield from _check_dates(document, facts, on)
     yield from _check_topic(document, facts, rules.vocabularies["topics"])
     yield from _check_translations(document, facts, rules.vocabularies["languages"])
-    missing = [group for group in demanded if group not in facts.get("signed_off", ())]
+    agreed = [text for _, text in texts_in(facts.get("signed_off"))]
+    missing = [group for group in demanded if group not in agreed]
     if missing:
         people = rules.vocabularies["people"]
         yield document.diagnose(
@@ -107,17 +108,17 @@ def check_entry(checked: Checked, rules: Rules, demanded: Sequence[str], on: dat
 def check_links(checked: Checked, authority: str, around: Neighbourhood) -> Iterator[Diagnostic]:
     """Entries and media files that a file names and that are not there."""
     document = checked.document
-    for index, way in enumerate(checked.facts.get("instead", ())):
-        if "entry" in way:
+    for index, way in groups_in(checked.facts.get("instead")):
+        if isinstance(way.get("entry"), str):
             yield from _check_reference(
                 document, ("instead", index, "entry"), way["entry"], authority, around
             )
     for index, named in texts_in(checked.facts.get("entries")):
         yield from _check_reference(document, ("entries", index), named, authority, around)
-    for partner in ("parent_carer_forum", "advice_service"):
-        named = checked.facts.get("partners", {}).get(partner)
-        if named:
-            yield from _check_reference(document, ("partners", partner), named, authority, around)
+    for key in ("parent_carer_forum", "advice_service"):
+        partner = group_in(checked.facts.get("partners")).get(key)
+        if isinstance(partner, str):
+            yield from _check_reference(document, ("partners", key), partner, authority, around)
     for keys, name in _media_files(checked.facts):
         if name not in around.media.get(authority, ()):
             meant = nearest(name, around.media.get(authority, ()))
@@ -127,6 +128,21 @@ def check_links(checked: Checked, authority: str, around: Neighbourhood) -> Iter
                 f'there is no file "{name}" in offer_content/{authority}/media',
                 f'did you mean "{meant}"?' if meant else "put the file there, or take the name out",
             )
+
+
+# A file that its schema refuses may hold anything anywhere, and is told all its faults at once all the same.
+
+
+def group_in(stated: object) -> Mapping[str, Any]:
+    """*stated* where it is a group of fields, else no fields."""
+    return stated if isinstance(stated, Mapping) else {}
+
+
+def groups_in(stated: object) -> list[tuple[int, Mapping[str, Any]]]:
+    """The groups of fields in a list, with their places in it; none where *stated* is no list."""
+    if not isinstance(stated, list):
+        return []
+    return [(index, one) for index, one in enumerate(stated) if isinstance(one, Mapping)]
 
 
 def texts_in(stated: object) -> list[tuple[int, str]]:
@@ -154,8 +170,7 @@ def check_authority(checked: Checked, rules: Rules, folder: str, on: date) -> It
 
 def _check_colour(document: Document, facts: Facts) -> Iterator[Diagnostic]:
     """A colour that makes words which not everyone can read, with the shade of it that does not."""
-    look = facts.get("look")
-    colour = look.get("colour") if isinstance(look, Mapping) else None
+    colour = group_in(facts.get("look")).get("colour")
     if not isinstance(colour, str) or not is_colour(colour):
         return
     failing = failing_pairs(colour)
@@ -171,9 +186,7 @@ def _check_colour(document: Document, facts: Facts) -> Iterator[Diagnostic]:
 
 def _check_accessibility(document: Document, facts: Facts, on: date) -> Iterator[Diagnostic]:
     """What an accessibility statement says that cannot be so."""
-    told = facts.get("accessibility")
-    if not isinstance(told, Mapping):
-        return
+    told = group_in(facts.get("accessibility"))
     for key in ("prepared", "reviewed"):
         day = told.get(key)
         if isinstance(day, date) and day > on:
@@ -183,10 +196,7 @@ def _check_accessibility(document: Document, facts: Facts, on: date) -> Iterator
                 f"{day} is after the day this is checked for, {on}",
                 "write when it happened",
             )
-    problems = told.get("problems")
-    for index, problem in enumerate(problems if isinstance(problems, list) else ()):
-        if not isinstance(problem, Mapping):
-            continue
+    for index, problem in groups_in(told.get("problems")):
         keys = ("accessibility", "problems", index)
         named = problem.get("criteria")
         if isinstance(named, list):
@@ -203,7 +213,9 @@ def _check_accessibility(document: Document, facts: Facts, on: date) -> Iterator
 def _check_code(document: Document, facts: Facts) -> Iterator[Diagnostic]:
     """A real authority has its own code; an invented one has none of theirs."""
     real = {row["gss_code"]: row["name"] for row in real_authorities()}
-    code = facts.get("gss_code", "")
+    code = facts.get("gss_code")
+    if not isinstance(code, str):
+        return
     invented = facts.get("demonstration") == "invented"
     if invented and code in real:
         yield document.diagnose(
@@ -212,7 +224,7 @@ def _check_code(document: Document, facts: Facts) -> Iterator[Diagnostic]:
             f"{code} is the code of {real[code]}, and this authority says it is invented",
             "use a code that no authority has, such as E06999901",
         )
-    elif not invented and code and code not in real:
+    elif not invented and code not in real:
         yield document.diagnose(
             ("gss_code",),
             "unknown-code",
@@ -328,7 +340,7 @@ def check_id(checked: Checked, first_file: str) -> Iterator[Diagnostic]:
 
 
 def _check_facts_that_belong_together(document: Document, facts: Facts) -> Iterator[Diagnostic]:
-    ages = facts.get("ages", {})
+    ages = group_in(facts.get("ages"))
     youngest, oldest = ages.get("from"), ages.get("to")
     if isinstance(youngest, int) and isinstance(oldest, int) and youngest > oldest:
         yield document.diagnose(
@@ -337,7 +349,7 @@ def _check_facts_that_belong_together(document: Document, facts: Facts) -> Itera
             f"from {youngest} to {oldest} leaves nobody",
             f"write: from: {oldest} and to: {youngest}",
         )
-    wait = facts.get("waiting_time", {})
+    wait = group_in(facts.get("waiting_time"))
     if wait.get("status") == "weeks" and "weeks" not in wait:
         yield document.diagnose(
             ("waiting_time", "status"),
@@ -345,7 +357,7 @@ def _check_facts_that_belong_together(document: Document, facts: Facts) -> Itera
             "it says there is a wait, but not how long",
             "add a line, for example: weeks: 10; if nobody knows, write: status: not-known",
         )
-    serves = facts.get("serves", {})
+    serves = group_in(facts.get("serves"))
     if serves.get("where") == "named" and not serves.get("authorities"):
         yield document.diagnose(
             ("serves", "where"),
@@ -353,7 +365,7 @@ def _check_facts_that_belong_together(document: Document, facts: Facts) -> Itera
             "it serves some areas, but does not say which",
             "add a line, for example: authorities: [northmere, harrowdale]",
         )
-    absent = facts.get("absent", {})
+    absent = group_in(facts.get("absent"))
     if (
         facts.get("kind") == "not-available"
         and absent
@@ -386,15 +398,13 @@ def _check_dates(document: Document, facts: Facts, on: date) -> Iterator[Diagnos
 
 
 def _check_topic(document: Document, facts: Facts, topics: Vocabulary) -> Iterator[Diagnostic]:
-    topic = topics.terms.get(facts.get("topic", ""))
+    named = facts.get("topic")
+    topic = topics.terms.get(named) if isinstance(named, str) else None
     if topic is None:
         return
     for key in ("sections", "facts"):
         known = [one["id"] for one in topic.facts.get(key, ())]
-        written: Any = facts.get(key, {})
-        if not isinstance(written, Mapping):
-            continue
-        for name in written:
+        for name in group_in(facts.get(key)):
             if name not in known:
                 meant = nearest(str(name), known)
                 hint = f'did you mean "{meant}"? ' if meant else ""
@@ -410,16 +420,14 @@ def _check_topic(document: Document, facts: Facts, topics: Vocabulary) -> Iterat
 
 def _check_translations(document: Document, facts: Facts, languages: Vocabulary) -> Iterator[Diagnostic]:
     reviewed = facts.get("reviewed")
-    translations: Any = facts.get("translations", {})
-    if not isinstance(translations, Mapping):
-        return
+    translations = group_in(facts.get("translations"))
     yield from check_keys(document, "translations", translations, languages)
     versions: list[tuple[Keys, Any]] = [
         (("translations", code, "of"), one) for code, one in translations.items()
     ]
     versions.append((("easy_read", "of"), facts.get("easy_read")))
     for keys, version in versions:
-        made_from = version.get("of") if isinstance(version, Mapping) else None
+        made_from = group_in(version).get("of")
         if isinstance(made_from, date) and isinstance(reviewed, date) and made_from < reviewed:
             yield document.diagnose(
                 keys,
@@ -453,14 +461,14 @@ def _check_reference(
 
 def _media_files(facts: Facts) -> Iterator[tuple[Keys, str]]:
     for key in ("documents", "media"):
-        for index, one in enumerate(facts.get(key, ())):
-            if isinstance(one, Mapping) and "file" in one:
+        for index, one in groups_in(facts.get(key)):
+            if isinstance(one.get("file"), str):
                 yield (key, index, "file"), one["file"]
-    for index, row in enumerate(facts.get("easy_read", {}).get("rows", ())):
-        if "picture" in row:
+    for index, row in groups_in(group_in(facts.get("easy_read")).get("rows")):
+        if isinstance(row.get("picture"), str):
             yield ("easy_read", "rows", index, "picture"), row["picture"]
-    logo = facts.get("look", {}).get("logo")
-    if logo:
+    logo = group_in(facts.get("look")).get("logo")
+    if isinstance(logo, str):
         yield ("look", "logo"), logo
 
 

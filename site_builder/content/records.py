@@ -20,6 +20,7 @@ from site_builder.content.checks import (
     check_keys,
     check_links,
     check_texts,
+    group_in,
     texts_in,
     without_words,
 )
@@ -177,15 +178,15 @@ def _check_record(checked: Checked, kind: str, rules: Rules, on: date) -> Iterat
     for keys in _PAST[kind]:
         yield from _check_past(document, facts, keys, on)
     if kind == "consultation":
-        for group in _mapping(facts.get("groups")):
+        for group in group_in(facts.get("groups")):
             yield from _check_past(document, facts, ("groups", group, "month"), on)
     if kind == "comments-report":
         yield from _check_report(document, facts)
     if kind == "review":
         groups = rules.vocabularies["people"]
-        yield from check_keys(document, "took_part", _mapping(facts.get("took_part")), groups)
+        yield from check_keys(document, "took_part", group_in(facts.get("took_part")), groups)
     if kind == "audit":
-        yield from check_criteria(document, ("criteria",), _mapping(facts.get("criteria")))
+        yield from check_criteria(document, ("criteria",), group_in(facts.get("criteria")))
         if not any(one.is_error for one in checked.reading.diagnostics):
             yield from _check_person_test(document, facts)
 
@@ -217,7 +218,7 @@ def _is_day(text: str) -> bool:
 
 
 def _check_answer(document: Document, facts: Facts, on: date) -> Iterator[Diagnostic]:
-    response = _mapping(facts.get("response"))
+    response = group_in(facts.get("response"))
     received, answered = _month(facts.get("received")), _month(response.get("month"))
     if response.get("status") == "cannot" and not response.get("why"):
         yield document.diagnose(
@@ -284,7 +285,7 @@ def _check_past(document: Document, facts: Facts, keys: Keys, on: date) -> Itera
 
 
 def _check_report(document: Document, facts: Facts) -> Iterator[Diagnostic]:
-    period = _mapping(facts.get("period"))
+    period = group_in(facts.get("period"))
     first, last = period.get("from"), period.get("to")
     if isinstance(first, date) and isinstance(last, date) and first > last:
         yield document.diagnose(
@@ -331,8 +332,3 @@ def _check_because(checked: Checked, comments: frozenset[str]) -> Iterator[Diagn
 def _month(stated: object) -> str | None:
     """*stated* where it is a month such as `2026-03`."""
     return stated if isinstance(stated, str) and re.fullmatch(_MONTH, stated) else None
-
-
-def _mapping(stated: object) -> Mapping[str, Any]:
-    """*stated* where it is a group of fields; a file that its schema refuses may hold anything there."""
-    return stated if isinstance(stated, Mapping) else {}

@@ -455,7 +455,8 @@ class _Explainer:
         message = f"{found} stands here, and {_TYPE_WORDS[wanted]} belongs here"
         hint = {
             "list": 'write each item on a line of its own below the name, beginning with "- "',
-            "dict": "write each of its fields on a line of its own below the name, two spaces further right",
+            "dict": _write(keys, meta)
+            or "write each of its fields on a line of its own below the name, two spaces further right",
         }.get(wanted, _write(keys, meta))
         return self.document.diagnose(keys, "wrong-shape", message, hint)
 
@@ -485,14 +486,19 @@ def _write(keys: Keys, meta: Rules) -> str:
     return f"write, for example: {keys[-1]}: {_flow(example, keys[-1])}"
 
 
-def _flow(example: Any, name: str) -> str:
+def _flow(example: Any, name: str, *, inside: bool = False) -> str:
     if isinstance(example, dict):
-        return "{" + ", ".join(f"{key}: {_flow(value, key)}" for key, value in example.items()) + "}"
+        return (
+            "{"
+            + ", ".join(f"{key}: {_flow(value, key, inside=True)}" for key, value in example.items())
+            + "}"
+        )
     if isinstance(example, list):
-        return "[" + ", ".join(_flow(value, name) for value in example) + "]"
+        return "[" + ", ".join(_flow(value, name, inside=True) for value in example) + "]"
     text = str(example)
-    return (
-        f'"{text}"'
-        if (_NUMBER.fullmatch(text) and isinstance(example, str)) or re.fullmatch(r"\d\d:\d\d", text)
-        else text
+    needs_quotes = (
+        (_NUMBER.fullmatch(text) and isinstance(example, str))
+        or re.fullmatch(r"\d\d:\d\d", text)
+        or (inside and re.search(r"[,\[\]{}]", text))
     )
+    return f'"{text}"' if needs_quotes else text

@@ -108,13 +108,14 @@ def _open(root: Path) -> Project:
 
 @main.command()
 @click.argument("what", nargs=-1, metavar="[PATH|AUTHORITY]...")
-@_with_format("text", "github", "json")
+@_with_format("text", "github", "gitlab", "sarif", "junit", "json")
 @_with_project
 @_with_date
 def check(what: tuple[str, ...], form: str, root: Path, asked_for: datetime | None) -> None:
     """Check entries: all of them, or those of an AUTHORITY, a folder or a file."""
     from site_builder.content.checks import load_rules
-    from site_builder.reports.faults import FORMATS, summary_line
+    from site_builder.reports.ci_faults import FORMATS, github_summary
+    from site_builder.reports.faults import summary_line
 
     project = _open(root)
     authorities, paths = _named(project, what)
@@ -123,6 +124,9 @@ def check(what: tuple[str, ...], form: str, root: Path, asked_for: datetime | No
         diagnostics = [one for one in diagnostics if _is_below(one.path, paths)]
         files = [path for path in files if _is_below(path, paths)]
     click.echo(FORMATS[form](diagnostics, len(files)), nl=False)
+    if form == "github" and os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(os.environ["GITHUB_STEP_SUMMARY"]).open("a", encoding="utf-8") as summary:
+            summary.write(github_summary(diagnostics, len(files)))
     click.echo(summary_line(diagnostics, len(files)), err=True)
     sys.exit(_exit_code(diagnostics))
 

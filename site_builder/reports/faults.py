@@ -1,17 +1,17 @@
-"""Diagnostics as people and programs read them: text with the line of the file, GitHub annotations, JSON."""
+"""Diagnostics as people and programs read them: text with the line of the file, or JSON."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from site_builder.content.diagnostics import CODES, Diagnostic
 
 FORMAT_VERSION = 1
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def faults_text(diagnostics: Sequence[Diagnostic], files: int) -> str:
@@ -33,30 +33,13 @@ def _text(one: Diagnostic) -> str:
         lines.append(f"  {margin} | {before}^")
     if one.hint:
         lines.append(f"  hint: {one.hint}")
-    return "\n".join(_CONTROL.sub("�", line) for line in lines)
+    return "\n".join(CONTROL.sub("�", line) for line in lines)
 
 
-def faults_github(diagnostics: Sequence[Diagnostic], files: int) -> str:
-    """Workflow commands that GitHub shows beside the line; errors first, because it shows ten of each."""
-    ordered = sorted(diagnostics, key=lambda one: not one.is_error)
-    return "".join(f"{_annotation(one)}\n" for one in ordered)
-
-
-def _annotation(one: Diagnostic) -> str:
-    place = f"line={one.place.line},col={one.place.column},endColumn={one.place.column + one.place.length}"
+def full_message(one: Diagnostic) -> str:
+    """Its field, its message and, on a line of its own, what to do."""
     field = f"{one.field}: " if one.field else ""
-    message = f"{field}{one.message}" + (f"\nhint: {one.hint}" if one.hint else "")
-    return (
-        f"::{one.severity} file={_property(one.path)},{place},title={_property(one.code)}::{_data(message)}"
-    )
-
-
-def _data(text: str) -> str:
-    return _CONTROL.sub("�", text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return f"{field}{one.message}" + (f"\nhint: {one.hint}" if one.hint else "")
 
 
 def faults_json(diagnostics: Sequence[Diagnostic], files: int) -> str:
@@ -81,13 +64,6 @@ def _values(one: Diagnostic) -> dict[str, Any]:
         "message": one.message,
         "hint": one.hint,
     }
-
-
-FORMATS: Mapping[str, Callable[[Sequence[Diagnostic], int], str]] = {
-    "text": faults_text,
-    "github": faults_github,
-    "json": faults_json,
-}
 
 
 def summary_line(diagnostics: Sequence[Diagnostic], files: int) -> str:

@@ -738,7 +738,8 @@ def _provider(entry: Entry, edition: Edition) -> str:
     if not name:
         return not_told()
     shown = web_link(website, name) if website else escape(name)
-    said = edition.term("provider-types", kind) if kind else ""
+    # "Northmere Council: the council" says nothing more.
+    said = edition.term("provider-types", kind) if kind and name != edition.council else ""
     # Not in brackets: some kinds have brackets of their own.
     return Markup("{}<br>{}").format(shown, marked(said)) if said else shown
 

@@ -152,7 +152,7 @@ def test_newest_three_comments_are_shown_and_the_rest_are_a_link_away() -> None:
 def test_facts_left_open_are_named_once_with_one_way_to_tell_us() -> None:
     page = page_of(BARE)
     said = facts_on(page)["What we have not been told"]
-    for name in ("who decides", "how long it takes", "days and times", "who wrote this page with us"):
+    for name in ("Who decides", "How long it takes", "Days and times", "Who wrote this page with us"):
         assert name in said
     assert "Do you know? Tell us: use our form, send us an email or call 01632 960123." in said
     assert page.count("Do you know?") == 1

@@ -92,6 +92,16 @@ def test_nothing_published_is_said_for_entries_and_for_each_topic() -> None:
     assert told[topics.label("housing")] == "Finding a home"
 
 
+def test_a_topic_whose_one_page_is_called_like_it_is_named_once_with_what_the_page_says() -> None:
+    label = rules().vocabularies["topics"].label("housing")
+    guide = GUIDE | {"id": "homes", "title": label, "topic": "housing", "summary": "How to ask for a home."}
+    page = outcome_page(edition(guide), "home")
+    told = {words_of(row.dt): words_of(row.dd) for row in page.select("dl.facts > div")}
+    assert told[label] == "How to ask for a home."
+    (link,) = [one for one in page.select("dl.facts dt a") if words_of(one) == label]
+    assert link["href"] == "../../support/homes/index.html"
+
+
 @pytest.mark.parametrize("address", [FIRST, *(f"growing-up/{one}/index.html" for one in OUTCOMES)])
 def test_every_page_has_a_person_to_ask(address: str) -> None:
     advice = service(

@@ -267,6 +267,22 @@ def test_every_address_is_found_wherever_it_stands() -> None:
     ]
 
 
+def test_the_form_of_a_council_is_asked_for_empty() -> None:
+    forms = {
+        "comment": "https://f.gov.uk/c?p={page}&a={answer}",
+        "correction": "https://f.gov.uk/{page}",
+        "accessibility": "https://f.gov.uk/access",
+    }
+    fetch = _Recorder()
+    results = check(offer_of(forms=forms), fetch)
+    assert [(one.address, one.stands_in) for one in results.links] == [
+        ("https://f.gov.uk/", ("authority.yaml: forms.correction",)),
+        ("https://f.gov.uk/access", ("authority.yaml: forms.accessibility",)),
+        ("https://f.gov.uk/c?p=&a=", ("authority.yaml: forms.comment",)),
+    ]
+    assert sorted(fetch.asked) == [one.address for one in results.links]
+
+
 def test_each_address_is_asked_for_once_with_all_its_places() -> None:
     fetch = _Recorder()
     results = check(offer_of("https://a.gov.uk/#one", "https://a.gov.uk/#two"), fetch)
@@ -362,14 +378,41 @@ def test_saved_results_are_read_as_they_were(project: Project) -> None:
     assert found is not None and found.status == "works"
 
 
-def test_a_run_without_any_answer_saves_nothing(project: Project) -> None:
+def _no_internet(address: str, /) -> Answer:
+    return Answer("no-answer", note="There is no site of this name.")
+
+
+def test_a_run_without_any_answer_keeps_what_an_earlier_one_found(project: Project) -> None:
     run_links(project, "exampleshire", DAY, fetch=_Recorder(), pause=0.0)
     before = links_file(project, "exampleshire").read_bytes()
-    with pytest.raises(SiteBuilderError, match="none of 3 addresses gave any answer"):
-        run_links(
-            project, "exampleshire", DAY, fetch=lambda address: Answer("no-answer", note="No."), pause=0.0
-        )
+    with pytest.raises(SiteBuilderError) as fault:
+        run_links(project, "exampleshire", date(2026, 12, 1), fetch=_no_internet, pause=0.0)
+    assert str(fault.value) == (
+        "3 addresses were asked for and none gave any answer, so the results of 1 November 2026 stay as they "
+        "are; is this machine online?"
+    )
     assert links_file(project, "exampleshire").read_bytes() == before
+
+
+def test_a_run_without_any_answer_calls_no_link_broken(project: Project) -> None:
+    for _ in range(2):
+        run = run_links(project, "exampleshire", DAY, fetch=_no_internet, pause=0.0)
+        assert {(one.status, one.code, one.note) for one in run.results.links} == {
+            ("not-tested", None, "The test reached no address at all, so it says nothing of this one.")
+        }
+        assert read_results(project, "exampleshire", DAY)[0].links == run.results
+
+
+def test_a_link_without_answer_is_named_where_another_answers(project: Project) -> None:
+    works = _Recorder()
+    run = run_links(
+        project,
+        "exampleshire",
+        DAY,
+        fetch=lambda address: works(address) if "//a." in address else _no_internet(address),
+        pause=0.0,
+    )
+    assert [one.status for one in run.results.links] == ["works", "no-answer", "no-answer"]
 
 
 GOOD: dict[str, Any] = {
@@ -454,12 +497,18 @@ def test_the_text_says_first_how_many_and_then_which_and_where() -> None:
             "https://d.gov.uk/",
             stands_in=("club.yaml: links[3].url", "gym.yaml: links[1].url"),
         ),
+        LinkResult("https://e.example/", "not-tested", DAY, note="The name is reserved."),
+        LinkResult("https://f.example/", "not-tested", DAY, note="The name is reserved."),
+        LinkResult("https://g.gov.uk/", "not-tested", DAY, note="A reason."),
     )
     assert links_text(LinkResults("exampleshire", DAY, links)) == (
-        "3 web addresses of exampleshire, tested 2026-11-01\n"
+        "6 web addresses of exampleshire, tested 2026-11-01\n"
         "      1  works\n"
         "      1  works, at another address\n"
         "      1  gone\n"
+        "      3  not tested\n"
+        "      1    A reason.\n"
+        "      2    The name is reserved.\n"
         "\n"
         "gone (404): https://b.gov.uk/\n"
         "  in club.yaml: links[2].url\n"

@@ -385,6 +385,14 @@ def test_part_of_a_contact_that_is_missing_is_named() -> None:
     )
 
 
+def test_kind_of_provider_is_named_below_it_unless_it_is_the_council_itself() -> None:
+    hospital = {"name": "Northmere Bay Hospital", "type": "nhs"}
+    page = page_of(FULL | {"provider": hospital})
+    assert facts_on(page)["Who runs it"] == "Northmere Bay Hospital The National Health Service (NHS)"
+    council = {"name": "Northmere Council", "type": "local-authority"}
+    assert facts_on(page_of(FULL | {"provider": council}))["Who runs it"] == "Northmere Council"
+
+
 @pytest.mark.parametrize(
     ("fact", "said"),
     [
@@ -395,7 +403,7 @@ def test_part_of_a_contact_that_is_missing_is_named() -> None:
         ("How long it takes", "About 10 weeks. This was so on 1 October 2026."),
         ("Is there room now?", "There is a waiting list. This was so on 1 October 2026."),
         ("How many places", "4 beds a night"),
-        ("Who runs it", "Northmere Council (the council)"),
+        ("Who runs it", "Northmere Council"),
         ("Who decides", "Short breaks panel"),
         ("Which families", "Families in Northmere"),
         ("Cost to you", "You pay"),
@@ -408,7 +416,7 @@ def test_part_of_a_contact_that_is_missing_is_named() -> None:
         ("Who keeps this page", "Short breaks team"),
         (
             "Who wrote this page with us",
-            "Parent carer forum and young people, workshop, September 2026. What changed: What to bring.",
+            "Parent carer forum and young people: workshop, September 2026. What changed: What to bring.",
         ),
         ("Last checked", "1 October 2026"),
         (

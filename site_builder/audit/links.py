@@ -6,9 +6,10 @@ import ipaddress
 import socket
 import ssl
 import time
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from http.client import HTTPException, HTTPMessage
 from itertools import groupby
@@ -20,7 +21,7 @@ from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, OpenerDirec
 
 from site_builder import __version__
 from site_builder.content.checks import load_rules
-from site_builder.content.days import JudgedDay
+from site_builder.content.days import JudgedDay, day_words
 from site_builder.content.model import Offer
 from site_builder.content.offers import read_offers
 from site_builder.content.results import (
@@ -31,6 +32,7 @@ from site_builder.content.results import (
     links_file,
     page_of,
     published_addresses,
+    read_results,
     write_links,
 )
 from site_builder.errors import SiteBuilderError
@@ -40,8 +42,7 @@ USER_AGENT = f"local-offer/{__version__} (link check of a local offer; two reque
 AT_ONE_HOST = 2
 """How many requests may be under way at one host."""
 
-FEWEST_TO_DOUBT = 3
-"""From this many addresses on, no answer from any of them speaks of the machine and not of the links."""
+NOTHING_REACHED = "The test reached no address at all, so it says nothing of this one."
 
 _RESERVED_ENDINGS = (".example", ".test", ".invalid", ".localhost", ".local", ".internal")
 _RESERVED_NAMES = ("example.com", "example.net", "example.org")
@@ -324,9 +325,11 @@ def run_links(
 ) -> LinkRun:
     """Test the links of *authority* and save the results with its content.
 
+    Where no address answered, that speaks of this machine and not of the links: they count as not tested.
+
     Raises:
-        SiteBuilderError: the authority's own file cannot be used, or no page at all answered, which says more
-            of this machine than of the links. Earlier results then stay as they are.
+        SiteBuilderError: the authority's own file cannot be used; or no address answered, and earlier results
+            say more. They then stay as they are.
     """
     offers, _ = read_offers(project, load_rules(), JudgedDay(on, on), (authority,))
     if not offers:
@@ -339,24 +342,48 @@ def run_links(
             results = check_links(offers[0], on=on, fetch=fetch, executor=threads, pause=pause)
     else:
         results = check_links(offers[0], on=on, fetch=fetch, executor=executor, pause=pause)
-    tried = [one for one in results.links if one.status != "not-tested"]
-    if len(tried) >= FEWEST_TO_DOUBT and all(one.status == "no-answer" and one.code is None for one in tried):
-        raise SiteBuilderError(
-            f"none of {len(tried)} addresses gave any answer, so nothing was saved; is this machine online?"
-        )
+    tried = _tried(results)
+    if tried and all(one.status == "no-answer" and one.code is None for one in tried):
+        earlier = read_results(project, authority, date.max)[0].links
+        if earlier and _tried(earlier):
+            raise SiteBuilderError(
+                f"{len(tried)} addresses were asked for and none gave any answer, so the results of "
+                f"{day_words(earlier.on)} stay as they are; is this machine online?"
+            )
+        results = _not_reached(results)
     path = links_file(project, authority)
     write_links(path, results)
     return LinkRun(results, path, offers[0].left_out)
 
 
+def _tried(results: LinkResults) -> list[LinkResult]:
+    return [one for one in results.links if one.status != "not-tested"]
+
+
+def _not_reached(results: LinkResults) -> LinkResults:
+    """*results* of which none is an answer, as those of addresses that were not tested."""
+    links = tuple(
+        one
+        if one.status == "not-tested"
+        else replace(one, status="not-tested", leads_to="", note=NOTHING_REACHED)
+        for one in results.links
+    )
+    return replace(results, links=links)
+
+
 def links_text(results: LinkResults) -> str:
-    """*results* for people: how many of each, then each that needs somebody, with the places it stands in."""
+    """*results* for people: how many of each, then each that needs somebody, with the places it stands in.
+
+    Of those not tested only the reasons are named: there is nothing to mend.
+    """
     counts = {status: len(results.with_status(status)) for status in LINK_STATUSES}
     total = len(results.links)
     lines = [
         f"{total} web {'address' if total == 1 else 'addresses'} of {results.authority}, tested {results.on}"
     ]
     lines += [f"  {count:>5}  {STATUS_WORDS[status]}" for status, count in counts.items() if count]
+    reasons = Counter(one.note for one in results.with_status("not-tested") if one.note)
+    lines += [f"  {count:>5}    {note}" for note, count in sorted(reasons.items())]
     for one in results.with_status("gone", "no-answer", "refused", "redirected"):
         code = f" ({one.code})" if one.code else ""
         lines += ["", f"{STATUS_WORDS[one.status]}{code}: {one.address}"]

@@ -14,6 +14,7 @@ from urllib.parse import urldefrag
 
 from site_builder.content.days import day_words
 from site_builder.content.diagnostics import Diagnostic, Place
+from site_builder.content.form_addresses import filled_form
 from site_builder.project import Project
 
 # An offer holds its results, so the model knows this module.
@@ -131,8 +132,14 @@ class PublishedAddress:
 _ADDRESS = re.compile(r"https?://(?:\[[0-9a-f:.]+\])?[^\s<>\"\]|`]*", re.IGNORECASE)
 
 
+_FORMS = "forms."
+
+
 def published_addresses(offer: Offer) -> tuple[PublishedAddress, ...]:
-    """Every web address in the authority's file and the entries, also inside text, in order of address."""
+    """Every web address in the authority's file and the entries, also inside text, in order of address.
+
+    The council's own forms are given as they open for no page and no answer: looking tells them nothing.
+    """
     places = [
         (offer.authority.path, offer.authority.facts),
         *((one.path, one.facts) for one in offer.entries),
@@ -141,7 +148,7 @@ def published_addresses(offer: Offer) -> tuple[PublishedAddress, ...]:
         PublishedAddress(page_of(address), f"{path}: {name}")
         for path, facts in places
         for name, text in _texts(facts, "")
-        for address in _addresses_in(text)
+        for address in _addresses_in(filled_form(text) if name.startswith(_FORMS) else text)
     }
     return tuple(sorted(found, key=lambda one: (one.address, one.stands_in)))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from site_builder.content.form_addresses import filled_form
 from site_builder.content.model import Entry
 from site_builder.pages import words
 from site_builder.pages.edition import Edition, entry_address, many, up_from
@@ -19,13 +20,6 @@ EASY_READ_COMMENT = "easy-read-comment/index.html"
 
 COMPLAIN = "complain-about-local-offer"
 """The topic of the council's own page about complaints."""
-
-PAGE, ANSWER = "{page}", "{answer}"
-"""Where the address of a council's form has one of these, the page's address or the answer goes there.
-
-Each form wants them under names of its own, so the council writes its form's address with them in it. An
-address without them is opened as it is.
-"""
 
 # Stand for the title and the address of a page in texts that are the same for all pages of a site.
 _TITLE, _WHERE = "\ue010", "\ue011"
@@ -68,7 +62,7 @@ def useful(edition: Edition) -> Useful:
 
     def way(form: str, answer: str, subject: str) -> Pieces:
         if form:
-            return _pieces(form.replace(ANSWER, answer).replace(PAGE, quote(address, safe="") + _WHERE))
+            return _pieces(filled_form(form, quote(address, safe="") + _WHERE, answer))
         if email:
             body = _("The page: %(address)s", address=address + _WHERE)
             return _pieces(_mail_address(email, subject, body))
@@ -91,7 +85,7 @@ def useful(edition: Edition) -> Useful:
 def form_address(edition: Edition, form: str, page: str, answer: str) -> str:
     """The address of the council's form `comment` or `correction`, for *page* with *answer*, or nothing."""
     address = str(edition.authority.fact(f"forms.{form}") or "")
-    return address.replace(ANSWER, answer).replace(PAGE, quote(edition.published(page) or page, safe=""))
+    return filled_form(address, quote(edition.published(page) or page, safe=""), answer)
 
 
 def post_lines(edition: Edition) -> tuple[str, ...]:

@@ -614,8 +614,7 @@ def _about_section(entry: Entry, edition: Edition, left_open: Sequence[str]) -> 
         rows.append(Row(_("What this page gives"), _given(finding.given, finding.asked)))
     missing = [*left_open, *(row.label for row in rows if _is_left_open(row.value))]
     if missing:
-        named = sentence(and_words([*missing[:1], *map(within, missing[1:])]))
-        told = paragraphs([named, _tell_us(entry, edition, missing)])
+        told = Markup("{}{}").format(_list(missing), paragraphs([_tell_us(entry, edition, missing)]))
         rows.append(Row(_("What we have not been told"), told))
     else:
         rows.append(Row(_("Is something wrong?"), _tell_us(entry, edition, ())))
@@ -648,15 +647,15 @@ def _next_check(day: date, edition: Edition) -> str:
 
 def _co_production(one: Facts, edition: Edition) -> str:
     month, changed = one.get("month"), one.get("changed")
-    how = within(one.get("how") or "")
-    said = [people_words(one.get("with"), edition), how, month_words(month or "")]
+    people, how, when = people_words(one.get("with"), edition), one.get("how") or "", month_words(month or "")
     # As one text where all of it is in the language of the page, so that it begins with a capital letter.
     parts: list[str] = []
     if isinstance(how, InEnglish):
-        shown = [marked(part) for part in (sentence(how), *said[::2]) if part]
+        shown = [marked(part) for part in (sentence(how), people, when) if part]
         parts.append(Markup(" ").join(shown))
-    elif any(said):
-        parts.append(sentence(", ".join(filter(None, said))))
+    elif people or how or when:
+        what = ", ".join(filter(None, (within(how) if people else how, when)))
+        parts.append(sentence(": ".join(filter(None, (people, what)))))
     if changed:
         parts.append(_("What changed: %(change)s", change=marked(sentence(changed))))
     else:
@@ -739,8 +738,10 @@ def _provider(entry: Entry, edition: Edition) -> str:
     if not name:
         return not_told()
     shown = web_link(website, name) if website else escape(name)
-    said = edition.term("provider-types", kind) if kind else ""
-    return Markup("{} ({})").format(shown, within(said)) if said else shown
+    # "Northmere Council: the council" says nothing more.
+    said = edition.term("provider-types", kind) if kind and name != edition.council else ""
+    # Not in brackets: some kinds have brackets of their own.
+    return Markup("{}<br>{}").format(shown, marked(said)) if said else shown
 
 
 def _kind_link(type_id: str, edition: Edition) -> Markup:

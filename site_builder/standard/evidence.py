@@ -272,7 +272,9 @@ def _measure_coverage(check: Check, case: Case) -> Evidence:
         return Evidence("out-of-date", _ids(stating), (counted, *old))
     silent = [entry for entry in entries if entry not in stating]
     words = ", ".join(case.rules.schemas.fact_label(name) for name in settings["fields"])
-    short = Reason("facts-missing", f"Not every entry states: {words}. These do not: {_titles(silent)}.")
+    # Some facts are called by a question.
+    named = words if words.endswith("?") else f"{words}."
+    short = Reason("facts-missing", f"Not every entry states: {named} These do not: {_titles(silent)}.")
     asked = Reason("share", f"The standard asks for {least} in 100.")
     is_something = any(entry.states(name) for entry in entries for name in settings["fields"])
     return Evidence("partly-met" if is_something else "missing", _ids(stating), (counted, asked, short, *old))

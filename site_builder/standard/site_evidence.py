@@ -145,14 +145,13 @@ def _resolves(link: _Link, case: Case) -> _Point:
     """
     found = case.offer.results
     result = found.links.of(link.url) if found.links else None
-    if result is None or result.status == "not-tested" or result.on > case.on:
-        why = f" {result.note}" if result and result.note else ""
-        return _point(
-            "not-checked",
-            "link-not-tested",
-            f"Nobody has tested this link; run local-offer links: “{link.title}”.{why}",
-        )
+    if result is None or result.on > case.on:
+        message = f"Nobody has tested this link; run local-offer links: “{link.title}”."
+        return _point("not-checked", "link-not-tested", message)
     day = day_words(result.on)
+    if result.status == "not-tested":
+        message = f"“{link.title}” could not be tested on {day}. {result.note}"
+        return _point("not-checked", "link-not-tested", message.strip())
     days = case.requirement.freshness_days
     is_fresh = (case.on - result.on).days <= days
     if result.status in ("works", "redirected"):
@@ -304,7 +303,9 @@ def _dead_links(check: Check, case: Case) -> Evidence:
     tested = [one for one in results.links if one.address in here]
     dead = [one for one in tested if one.status in ("gone", "no-answer")]
     refused = [one for one in tested if one.status == "refused"]
-    untested = here - {one.address for one in tested if one.status != "not-tested"}
+    notes = {one.address: one.note for one in tested}
+    asked = {one.address for one in tested if one.status != "not-tested"}
+    untested = {address: notes.get(address, "") for address in sorted(here - asked)}
     day = day_words(results.on)
     limit = check.settings.get("checked_within_days", case.requirement.freshness_days)
     points = []
@@ -330,10 +331,11 @@ def _dead_links(check: Check, case: Case) -> Evidence:
         where = _listed(_addresses(refused))
         message = f"{number} to sites that let no program look. A person has to try: {where}."
         points.append(_point("met" if points else "not-checked", "links-refused", message))
-    if untested:
-        number = "1 link was" if len(untested) == 1 else f"{len(untested)} links were"
-        message = f"{number} not tested: {_listed(sorted(untested))}."
-        points.append(_point("not-checked", "links-not-tested", message))
+    for why in sorted(set(untested.values())):
+        addresses = [address for address, note in untested.items() if note == why]
+        number = "1 link was" if len(addresses) == 1 else f"{len(addresses)} links were"
+        message = f"{number} not tested: {_listed(addresses)}. {why}"
+        points.append(_point("not-checked", "links-not-tested", message.strip()))
     return _evidence(points)
 
 

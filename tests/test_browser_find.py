@@ -384,7 +384,7 @@ def focused(browser: Browser) -> str:
 
 
 def count_beside(browser: Browser, name: str, value: str) -> int:
-    selector = f'#find-age option[value="{value}"]' if name == "age" else f"#find-{name}-{value}-number"
+    selector = f'#find-age option[value="{value}"]' if name == "age" else f'label[for="find-{name}-{value}"]'
     text = browser.find_element(By.CSS_SELECTOR, selector).get_attribute("textContent") or ""
     return int(re.findall(r"\((\d+)\)", text)[0])
 
@@ -891,7 +891,8 @@ def test_word_that_nearly_every_page_has_keeps_nothing_out(browser: Browser, add
     browser.get(address)
     script = """
       const titles = ['Support', 'Club', 'Club', 'Club'];
-      const index = window.localOfferFindWords.makeIndex([titles, ['', '', '', ''], ['', '', '', '']], null);
+      const texts = { titles, summaries: ['', '', '', ''], labels: [] };
+      const index = window.localOfferFindWords.makeIndex(texts, null);
       index.addDetails({
         common: 'support', words: '0sailing', labels: 'A', details: 'C', every: 64, starts: '0',
           entries: 'QA==',

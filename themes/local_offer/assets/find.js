@@ -286,12 +286,12 @@
   // Each choice on the page: its control (or the option and its list), its label, where its count is written, and the
   // id of the control it shows under, if any.
   const choices = new Map(filters.map(({ name }) => [name, new Map()]));
-  for (const control of form.elements) {
+  for (const control of Array.from(form.elements)) {
     const ofFilter = choices.get(control.name);
     if (!ofFilter) continue;
     for (const one of control.options || [control]) {
       if (!one.value) continue;
-      const label = control.options ? one : control.labels[0];
+      const label = control.options ? one : control.nextElementSibling;
       const words = label.textContent;
       const inside = control.closest('[data-inside]');
       const under = inside ? inside.dataset.inside : '';

@@ -634,12 +634,12 @@ def test_word_begins_as_its_stem_does_but_for_two_letters() -> None:
 
 
 def test_words_are_fetched_when_the_first_letter_is_typed(browser: Browser, address: str) -> None:
-    script = "return performance.getEntriesByType('resource').map((file) => file.name.split('/').pop())"
+    script = "return performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname)"
     browser.get(address)
-    assert "entries.js" in browser.execute_script(script)
-    assert "words.js" not in browser.execute_script(script)
+    assert "/find/entries.js" in browser.execute_script(script)
+    assert "/find/words.js" not in browser.execute_script(script)
     part(browser, "words").send_keys("s")
-    wait_for(browser, lambda: "words.js" in browser.execute_script(script))
+    wait_for(browser, lambda: "/find/words.js" in browser.execute_script(script))
 
 
 def test_title_comes_before_summary_and_summary_before_details(browser: Browser, address: str) -> None:

@@ -636,7 +636,7 @@ ATTRIBUTES = """
     action alt aria-current aria-describedby aria-hidden aria-label aria-labelledby aria-live
     autocapitalize autocomplete class data-areas data-code data-council data-councils data-demonstration
     data-do data-due data-elsewhere data-empty data-fact data-few data-folder data-go data-half
-    data-in-england data-incomplete data-inside data-keep data-label data-late data-less data-look
+    data-in-england data-incomplete data-inside data-keep data-days data-late data-less data-look
     data-malformed data-miles data-missing data-most data-numbers data-one data-own data-published
     data-root data-say data-says data-scotland data-several data-sites data-some data-some-scotland
     data-some-wales data-title data-unknown data-unreachable data-unsure data-wales dir download enctype

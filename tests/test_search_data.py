@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -152,8 +153,9 @@ def postings(*entries: Entry) -> dict[str, list[list[int]]]:
 
 def _global(script: str) -> Any:
     """The value a script sets."""
-    _, _, value = script.removesuffix(";\n").partition(" = ")
-    return json.loads(value)
+    text = re.fullmatch(r"window\.\w+ = JSON\.parse\('(.*)'\);\n", script)
+    assert text is not None
+    return json.loads(re.sub(r"\\(.)", r"\1", text[1]))
 
 
 def _counts(letters: str) -> list[int]:

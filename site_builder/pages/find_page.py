@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from site_builder.content.checks import Rules
@@ -17,7 +18,7 @@ from site_builder.pages.search_data import Answered, answer_filters, mark_of, sh
 from site_builder.pages.templates import Markup, email_link, phone_links
 from site_builder.pages.words import day_words, not_told
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 """How many entries a page of the plain list has."""
 
 DISTANCES = (1, 3, 5, 10, 20)
@@ -29,7 +30,7 @@ def find_pages(
 ) -> list[tuple[str, dict[str, Any]]]:
     """The address in the site and the context of each page of `content/find.html`.
 
-    The first has the search and the first fifty entries; the others go on with the plain list, for readers
+    The first has the search and the first entries; the others go on with the plain list, for readers
     without scripts. It lists what the search does before anything is chosen.
 
     Args:
@@ -84,6 +85,7 @@ def _search_values(answered: Sequence[Answered], postcodes: Postcodes, shared: s
         "distances": [(miles, _within(miles)) for miles in DISTANCES],
         "postcodes": postcode_values(postcodes, shared),
         "says": json.dumps(_sentences(), separators=(",", ":")),
+        "days": json.dumps(_days(), separators=(",", ":")),
     }
 
 
@@ -230,6 +232,12 @@ def _sentences() -> dict[str, str | dict[int, str]]:
         "not_told": not_told(),
         "where": gettext("where it is"),
     }
+
+
+def _days() -> list[str]:
+    """A day of each month, as this site writes it: `{day} January {year}`."""
+    samples = (date(1999, month, 27) for month in range(1, 13))
+    return [day_words(one).replace("27", "{day}").replace("1999", "{year}") for one in samples]
 
 
 def _counted(say: Callable[[int], str]) -> dict[int, str]:

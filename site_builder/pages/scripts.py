@@ -7,8 +7,12 @@ from typing import Any
 
 
 def script_setting(name: str, value: Any) -> str:
-    """A classic script that sets the global *name* to *value*."""
-    return f"window.{name} = {_json(value)};\n"
+    """A classic script that sets the global *name* to *value*.
+
+    Browsers read JSON in half the time of the same value as a part of a program.
+    """
+    text = _json(value).replace("\\", "\\\\").replace("'", "\\'")
+    return f"window.{name} = JSON.parse('{text}');\n"
 
 
 def script_call(function: str, value: Any) -> str:

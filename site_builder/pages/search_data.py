@@ -232,7 +232,14 @@ def _synonyms(synonyms: Synonyms) -> dict[str, Any]:
         "linking": sorted(synonyms.linking),
         "same": synonyms.same,
         "asked": synonyms.asked,
+        "same_keys": _keys(synonyms, synonyms.same),
+        "asked_keys": _keys(synonyms, synonyms.asked),
     }
+
+
+def _keys(synonyms: Synonyms, groups: Iterable[Iterable[str]]) -> list[list[str]]:
+    """What each phrase is compared by: working that out would keep a phone from its first answer."""
+    return [[" ".join(synonyms.stems_of(phrase)) for phrase in group] for group in groups]
 
 
 def _column(values: Iterable[Value]) -> dict[str, list[Any]]:

@@ -9,8 +9,7 @@
 
   const stemOf = window.localOfferStem;
 
-  const LABELS = 2; // the tiers: title, summary, labels, details
-  const DETAILS = 3;
+  const [TITLES, SUMMARIES, LABELS, DETAILS] = [0, 1, 2, 3]; // the tiers
 
   // How a word was found, and what that is worth in each tier. A score is the number of one of these, from 1.
   const HOW = [
@@ -25,13 +24,13 @@
   const firstScore = (how) => SCORES.findIndex((score) => score.how === how);
   const WORTH = SCORES.map(({ worth }) => worth);
   const MOST_WORDS = 12;
+  const ASCII = /^[\x00-\x7f]*$/; // eslint-disable-line no-control-regex
 
   // Words ------------------------------------------------------------------------------------------------------------
 
   /** The words of a text as they are searched; words_of in search_words.py does the same. */
   function wordsOf(text) {
-    // eslint-disable-next-line no-control-regex
-    if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase().replace(/['`]/g, '').match(/[a-z0-9]{2,}|[0-9]/g) || [];
+    if (ASCII.test(text)) return text.toLowerCase().replace(/['`]/g, '').match(/[a-z0-9]{2,}|[0-9]/g) || [];
     const folded = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/['’‘ʼ`]/g, '');
     const found = folded.match(/[\p{L}\p{N}]+/gu) || [];
     return found.filter((word) => word.length > 1 || /\p{N}/u.test(word));
@@ -48,12 +47,19 @@
     return found;
   }
 
-  /** A text in which words can be found by a pattern: folded as words are, with all that parts them in ASCII. */
-  function foldedText(text) {
-    const plain = /[^\x00-\x7f]/.test(text)
-      ? text.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[’‘ʼ]/g, '').replace(/[^\p{L}\p{N}\x00-\x7f]/gu, ' ')
-      : text;
-    return plain.toLowerCase().replace(/['`]/g, '').replace(/_/g, ' ');
+  /**
+   * Lines as one text in which words can be found by a pattern: folded as words are, with all that parts them in ASCII.
+   * Signs of English writing go first: then few lines are left that have to be looked at letter by letter.
+   */
+  function foldedText(lines) {
+    const joined = lines.map((line) => (line.includes('\n') ? line.replace(/\n/g, ' ') : line)).join('\n');
+    const read = joined.replace(/['’‘ʼ`]/g, '').replace(/[…–—“”_]/g, ' ').toLowerCase();
+    return ASCII.test(read) ? read : read.split('\n').map(foldedLine).join('\n');
+  }
+
+  function foldedLine(line) {
+    if (ASCII.test(line)) return line;
+    return line.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^\p{L}\p{N}\x00-\x7f]/gu, ' ');
   }
 
   /** The letters that every form of a word begins with; a stem may end in one or two of its own. */
@@ -153,19 +159,23 @@
     const ignored = new Set(file.ignored);
     const linking = new Set(file.linking);
     const keyOf = (phrase) => wordsOf(phrase).filter((word) => !linking.has(word)).map(stem).join(' ');
-    const groups = file.same.map((phrases) => phrases.map((phrase) => ({ phrase, key: keyOf(phrase) })));
+    const groups = file.same.map((phrases, group) => phrases.map((phrase, at) => ({ phrase, key: file.same_keys[group][at] })));
     const groupsOf = new Map();
-    const words = new Set();
-    groups.forEach((group, number) => {
-      const asked = file.asked[number].map((phrase) => ({ phrase, key: keyOf(phrase) }));
-      for (const { phrase, key } of [...group, ...asked]) {
+    let longest = 1;
+    groups.forEach((_, number) => {
+      for (const key of [...file.same_keys[number], ...file.asked_keys[number]]) {
         if (!groupsOf.has(key)) groupsOf.set(key, []);
         groupsOf.get(key).push(number);
-        for (const word of wordsOf(phrase)) words.add(word);
+        longest = Math.max(longest, key.split(' ').length);
       }
     });
-    const longest = Math.max(1, ...Array.from(groupsOf.keys(), (key) => key.split(' ').length));
-    return { ignored, linking, keyOf, groups, groupsOf, words, longest };
+    let words = null;
+    /** All words of the phrases; they are only needed when one may be misspelt. */
+    function everyWord() {
+      words = words || new Set([...file.same, ...file.asked].flat().flatMap(wordsOf));
+      return words;
+    }
+    return { ignored, linking, keyOf, groups, groupsOf, everyWord, longest };
   }
 
   // Spelling ---------------------------------------------------------------------------------------------------------
@@ -210,7 +220,25 @@
   // The index --------------------------------------------------------------------------------------------------------
 
   /**
-   * What can be asked about `texts`: the titles, the summaries and the labels of all entries.
+   * Lines as one text to look through: where each begins, and the entries that it stands in, or nothing where each
+   * line is of one entry, in order.
+   */
+  function readTier(tier, lines, entriesOf = null) {
+    const text = foldedText(lines);
+    const starts = [0];
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
+    return { tier, text, starts, entriesOf };
+  }
+
+  /** Labels, each of which stands in many entries: `texts`, and `of`, the number of its text for each entry. */
+  function readLabels({ texts, of }) {
+    const entriesOf = texts.map(() => []);
+    of.forEach((value, entry) => entriesOf[value].push(entry));
+    return readTier(LABELS, texts, entriesOf);
+  }
+
+  /**
+   * What can be asked about the titles, the summaries and the labels of all entries.
    *
    * Nothing is made of them beforehand, so that the first answer is there soon: each new word is looked for in them,
    * and what was found is kept. addDetails(file) adds what words.js says; complete() does without, where it cannot be
@@ -218,17 +246,11 @@
    * asked, scores, isCommon}], alike: [{phrase, scores}]}. `word` is what was looked for where `asked` is misspelt;
    * scores have a number for each entry, 0 where it has none of it; see SCORES.
    */
-  function makeIndex(texts, synonymsFile) {
-    const synonyms = readSynonyms(synonymsFile || { ignored: [], linking: [], same: [], asked: [] });
-    const total = texts[0].length;
-    const tiers = texts.map((ofTier) => {
-      const lines = ofTier.map((text) => text.replace(/\n/g, ' '));
-      const text = foldedText(lines.join('\n'));
-      const starts = [0];
-      for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
-      return { text, starts };
-    });
-    const isAscii = tiers.every(({ text }) => /^[\x00-\x7f]*$/.test(text));
+  function makeIndex({ titles, summaries, labels }, synonymsFile) {
+    const synonyms = readSynonyms(synonymsFile || { ignored: [], linking: [], same: [], asked: [], same_keys: [], asked_keys: [] });
+    const total = titles.length;
+    const tiers = [readTier(TITLES, titles), readTier(SUMMARIES, summaries), ...labels.map(readLabels)];
+    const isAscii = tiers.every(({ text }) => ASCII.test(text));
     const found = new Map(); // by key (a stem, or the stems of a phrase) or `beginning*`: [entry * 4 + tier]
     let details = { words: [], at: () => [], count: () => 0 };
     let common = new Set();
@@ -267,17 +289,18 @@
       const pattern = isAscii
         ? new RegExp(`\\b(?:${begun})[a-z0-9]*`, 'g')
         : new RegExp(`(?<![\\p{L}\\p{N}])(?:${begun})[\\p{L}\\p{N}]*`, 'gu');
-      tiers.forEach(({ text, starts }, tier) => {
-        let entry = 0;
+      for (const { tier, text, starts, entriesOf } of tiers) {
+        let line = 0;
         for (const match of text.matchAll(pattern)) {
-          while (entry + 1 < starts.length && starts[entry + 1] <= match.index) entry += 1;
-          const here = entry * 4 + tier;
+          while (line + 1 < starts.length && starts[line + 1] <= match.index) line += 1;
+          const here = entriesOf ? entriesOf[line] : [line];
+          const add = (at) => here.forEach((entry) => at.push(entry * 4 + tier));
           for (const { steps, at } of wanted.get(stem(match[0])) || []) {
-            if (steps.length === 1 || goesOn(text, match.index, steps)) at.push(here);
+            if (steps.length === 1 || goesOn(text, match.index, steps)) add(at);
           }
-          if (isNew && match[0].startsWith(beginning)) found.get(`${beginning}*`).push(here);
+          if (isNew && match[0].startsWith(beginning)) add(found.get(`${beginning}*`));
         }
-      });
+      }
     }
 
     /** Whether a phrase stands at a place in a text, within its line. */
@@ -338,11 +361,14 @@
     function known() {
       if (!dictionary) {
         const words = new Map();
-        for (const word of synonyms.words) if (!synonyms.ignored.has(word)) words.set(word, 0);
-        for (const { text } of tiers) {
-          for (const word of text.match(isAscii ? /[a-z]{3,}/g : /\p{L}{3,}/gu) || []) {
-            if (!synonyms.ignored.has(word)) words.set(word, (words.get(word) || 0) + 1);
-          }
+        for (const word of synonyms.everyWord()) if (!synonyms.ignored.has(word)) words.set(word, 0);
+        for (const { text, entriesOf } of tiers) {
+          text.split('\n').forEach((row, line) => {
+            const times = entriesOf ? entriesOf[line].length : 1;
+            for (const word of row.match(isAscii ? /[a-z]{3,}/g : /\p{L}{3,}/gu) || []) {
+              if (!synonyms.ignored.has(word)) words.set(word, (words.get(word) || 0) + times);
+            }
+          });
         }
         details.words.forEach((word, place) => {
           if (!word.includes('_')) words.set(word, (words.get(word) || 0) + details.count(place));
@@ -373,7 +399,7 @@
     }
 
     function isKnown({ word, stem: key, isLast }) {
-      if (found.get(key).length || synonyms.groupsOf.has(key) || synonyms.words.has(word) || common.has(key)) return true;
+      if (found.get(key).length || synonyms.groupsOf.has(key) || common.has(key) || synonyms.everyWord().has(word)) return true;
       return isLast && found.get(`${word}*`).length > 0;
     }
 

@@ -216,11 +216,25 @@
 
   const language = document.documentElement.lang || 'en-GB';
   const sentences = JSON.parse(page.dataset.says);
+  const days = JSON.parse(page.dataset.days); // a day in each month, as the rest of the site writes it
   const formOf = new Intl.PluralRules(language);
-  const figures = new Intl.NumberFormat(language);
-  const days = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
-  const lists = new Intl.ListFormat(language, { style: 'long', type: 'conjunction' });
-  const figure = (number) => figures.format(number);
+
+  // The first of each takes a browser up to 30 ms, which is as long as all else from words to results. Most numbers
+  // are short and most lists have one thing, so mostly nobody waits for them.
+  let figures = null;
+  let lists = null;
+
+  function figure(number) {
+    if (number < 1000) return String(number);
+    figures = figures || new Intl.NumberFormat(language);
+    return figures.format(number);
+  }
+
+  function listed(words) {
+    if (words.length < 2) return words.join('');
+    lists = lists || new Intl.ListFormat(language, { style: 'long', type: 'conjunction' });
+    return lists.format(words);
+  }
 
   // Of a sentence with a number, the page has one text for each form of the plural, under a number that has that form.
   const counted = new Map();
@@ -233,7 +247,13 @@
   const say = (name, values = {}) => fill(sentences[name], values);
   const sayCount = (name, number, values = {}) =>
     fill(counted.get(name).get(formOf.select(number)), { number: figure(number), ...values });
-  const quoted = (words) => lists.format(words.map((word) => say('quoted', { word })));
+  const quoted = (words) => listed(words.map((word) => say('quoted', { word })));
+
+  /** A day such as 2026-10-01, in words. */
+  function dayWords(day) {
+    const [year, month, number] = day.split('-');
+    return fill(days[Number(month) - 1], { year, day: Number(number) });
+  }
 
   // The page ---------------------------------------------------------------------------------------------------------
 
@@ -249,18 +269,33 @@
   const distances = makeDistances(miles, say('where'));
   const filters = [...entries.filters.map(readFilter), distances.filter];
 
+  function make(tag, className, ...content) {
+    const element = document.createElement(tag);
+    if (className) element.className = className;
+    element.append(...content);
+    return element;
+  }
+
+  /** Room for a number after the words of a label. */
+  function numberIn(label) {
+    const number = make('span', 'find-number');
+    label.append(number);
+    return number;
+  }
+
   // Each choice on the page: its control (or the option and its list), its label, where its count is written, and the
   // id of the control it shows under, if any.
   const choices = new Map(filters.map(({ name }) => [name, new Map()]));
-  for (const control of form.elements) {
+  for (const control of Array.from(form.elements)) {
     const ofFilter = choices.get(control.name);
     if (!ofFilter) continue;
     for (const one of control.options || [control]) {
       if (!one.value) continue;
-      const count = control.options ? one : part(`${control.name}-${one.value}-number`);
+      const label = control.options ? one : control.nextElementSibling;
+      const words = label.textContent;
       const inside = control.closest('[data-inside]');
       const under = inside ? inside.dataset.inside : '';
-      ofFilter.set(one.value, { control, option: one, label: one.dataset.label, count, under });
+      ofFilter.set(one.value, { control, option: one, label: words, count: control.options ? one : numberIn(label), under });
     }
   }
   const insides = Array.from(document.querySelectorAll('[data-inside]'), (inside) => ({
@@ -283,13 +318,6 @@
     ),
   }));
   const searchedFilters = shownFilters.filter(({ searched }) => searched);
-
-  function make(tag, className, ...content) {
-    const element = document.createElement(tag);
-    if (className) element.className = className;
-    element.append(...content);
-    return element;
-  }
 
   /** What is chosen of a filter: its default where nothing else is. */
   const orDefault = ({ default: usual }, values) => (values.length || !usual ? values : [usual]);
@@ -317,8 +345,8 @@
   /** Make it possible to ask for words: first for those that are here, so that there is an answer soon, then for all. */
   function loadWords() {
     if (!wordsAsked) {
-      const labels = entries.titles.map((_, entry) => searchedFilters.map(({ texts, of }) => texts[of[entry]]).join(' / '));
-      index = findWords.makeIndex([entries.titles, entries.summaries, labels], window.localOfferSynonyms);
+      const texts = { titles: entries.titles, summaries: entries.summaries, labels: searchedFilters };
+      index = findWords.makeIndex(texts, window.localOfferSynonyms);
       wordsState = 'some';
       wordsAsked = loadScript('words.js').then((isLoaded) => {
         if (isLoaded) index.addDetails(window.localOfferWords);
@@ -674,7 +702,7 @@
     for (const { shown: label, texts, of } of shownFilters) addFact(facts, label, texts[of[entry]]);
     if (place) addFact(facts, say('distance'), distanceWords(entry));
     const reviewed = entries.reviewed.values[entries.reviewed.of[entry]];
-    addFact(facts, say('checked'), reviewed ? days.format(new Date(reviewed)) : say('not_told'));
+    addFact(facts, say('checked'), reviewed ? dayWords(reviewed) : say('not_told'));
     if (window.localOfferKeep) result.append(window.localOfferKeep.buttonFor(nameOf(entry), title));
     return result;
   }
@@ -723,7 +751,7 @@
         inTier[SCORES[best.scores[entry]].tier].push(say('as_alike', { found, asked: say('quoted', { word: unit.asked }) }));
       }
     }
-    const reasons = inTier.map((found, tier) => (found.length ? say(TIERS[tier], { words: lists.format(found) }) : ''));
+    const reasons = inTier.map((found, tier) => (found.length ? say(TIERS[tier], { words: listed(found) }) : ''));
     for (const filter of filters) {
       const met = filter.met[filter.of[entry]] || [];
       for (const choice of narrowed(filter, question.chosen[filter.name])) {

@@ -22,8 +22,15 @@
     return entries.filter(([id]) => ID.test(id) && seen.size < MOST && !seen.has(id) && seen.add(id));
   };
 
+  let known; // what read() found, until it may have changed
+
   /** What is kept on this device as [id, title], or null where the browser refuses to say. */
   function read() {
+    if (known === undefined) known = readStored();
+    return known && [...known];
+  }
+
+  function readStored() {
     let text;
     try {
       text = localStorage.getItem(KEY);
@@ -45,7 +52,7 @@
     } catch (refused) {
       return false;
     }
-    refresh();
+    readAgain();
     return true;
   }
 
@@ -152,6 +159,12 @@
     for (const box of document.querySelectorAll('.keep')) refreshers.get(box)();
   }
 
+  /** What was kept has changed, here or in another window. */
+  function readAgain() {
+    known = undefined;
+    refresh();
+  }
+
   window.localOfferKeep = { MOST, read, write, fromAddress, toAddress, sentences, buttonFor, refresh };
 
   document.addEventListener('DOMContentLoaded', () => {
@@ -162,6 +175,6 @@
     if (button) entry.querySelector('.entry-head').append(button);
   });
   refresh();
-  window.addEventListener('storage', refresh);
-  window.addEventListener('pageshow', (event) => event.persisted && refresh());
+  window.addEventListener('storage', readAgain);
+  window.addEventListener('pageshow', (event) => event.persisted && readAgain());
 })();

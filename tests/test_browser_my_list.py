@@ -175,6 +175,26 @@ def test_button_keeps_the_page_says_so_and_takes_it_off_again(browser: Browser, 
     assert focused(browser) == "Keep this page"
 
 
+def test_list_beside_the_front_page_holds_what_all_councils_offer(browser: Browser, address: str) -> None:
+    browser.get(address + "find/index.html")
+    wait_for(browser, lambda: browser.find_elements(By.CSS_SELECTOR, ".keep button"))
+    press(browser, "Keep Riverside short breaks")
+    press(browser, "Keep Family link")
+    assert stored_ids(browser) == [RIVERSIDE, FAMILY_LINK]
+    browser.get(address + "index.html")
+    browser.find_element(By.CSS_SELECTOR, "header .my-list-link").click()
+    wait_for(browser, lambda: "my-list" in browser.current_url and is_ready(browser))
+    assert browser.current_url == address + "my-list/index.html"
+    assert titles(browser) == ["Riverside short breaks", "Family link"]
+    assert "Northmere" in item_text(browser, 0)
+    assert "Harrowdale" in item_text(browser, 1)
+    browser.find_element(By.LINK_TEXT, "Family link").click()
+    wait_for(browser, lambda: "/harrowdale/support/family-link/" in browser.current_url)
+    browser.get(address + LIST)
+    wait_for(browser, lambda: is_ready(browser))
+    assert titles(browser) == ["Riverside short breaks", "Family link"], "it is one list"
+
+
 def test_page_that_is_kept_is_said_to_be_when_the_reader_comes_again(browser: Browser, address: str) -> None:
     keep_all(browser, address, RIVERSIDE, SCHOOL_ID)
     browser.get(address + ENTRY)

@@ -29,6 +29,8 @@ DAY = JudgedDay(date(2026, 11, 1), date(2026, 11, 1))
 
 PAGES = {
     "front": "index.html",
+    "about several": "about/index.html",
+    "list of several": "my-list/index.html",
     "home": "northmere/index.html",
     "entry": "northmere/support/riverside/index.html",
     "bare entry": "northmere/support/bare/index.html",

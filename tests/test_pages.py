@@ -24,7 +24,14 @@ from site_builder.pages.brief import town_of
 from site_builder.pages.browse import Listing, Way, sort_onto_shelves
 from site_builder.pages.edition import Edition, Neighbour
 from site_builder.pages.shell import Page
-from site_builder.pages.sites import FrontEntry, entry_page, front_pages, offer_frame, offer_pages
+from site_builder.pages.sites import (
+    FrontEntry,
+    entry_page,
+    front_frame,
+    front_pages,
+    offer_frame,
+    offer_pages,
+)
 from site_builder.pages.templates import email_link, link, phone_links
 from site_builder.pages.words import NOT_TOLD
 from site_builder.reports.practice import Example, practice_by_requirement
@@ -1209,15 +1216,37 @@ def test_every_page_of_an_invented_offer_says_so_and_no_page_of_a_real_one() -> 
     assert "demonstration" not in pages(made)["about/index.html"].content
 
 
-def test_front_page_lists_offers_by_region() -> None:
-    (front,) = front_pages(
-        "Local offers",
-        [
-            FrontEntry("Thornhaven", "E06999903", "South West", "thornhaven/index.html", False),
-            FrontEntry("Northmere", "E06999901", "North East", "northmere/index.html", True),
-        ],
-        postcodes_with(()),
+TWO_OFFERS = (
+    FrontEntry("Thornhaven", "E06999903", "South West", "thornhaven/index.html", False),
+    FrontEntry("Northmere", "E06999901", "North East", "northmere/index.html", True),
+)
+
+
+def test_front_page_leads_to_a_list_to_whom_to_ask_and_to_how_far_everyone_can_use_it() -> None:
+    frame = front_frame("Local offers", TWO_OFFERS)
+    assert [one.address for one in frame.menu] == [
+        "find/index.html",
+        "my-list/index.html",
+        "about/index.html",
+    ]
+    assert [one.address for one in frame.foot] == [
+        "index.html",
+        "about/index.html",
+        "about/index.html#accessibility",
+    ]
+    assert frame.help_words == (
+        "Each council helps with its own local offer. Choose yours to see whom to ask."
     )
+    _front, about, kept = front_pages("Local offers", TWO_OFFERS, postcodes_with(()))
+    assert (about.address, kept.address) == ("about/index.html", "my-list/index.html")
+    for page in ("about", "accessibility", "concern"):
+        links = [one for one in read(about.content).links() if one.endswith(f"/{page}/index.html")]
+        assert links == [f"../northmere/{page}/index.html", f"../thornhaven/{page}/index.html"]
+    assert "&#34;thornhaven&#34;:[&#34;Thornhaven&#34;,&#34;../thornhaven/&#34;]" in kept.content
+
+
+def test_front_page_lists_offers_by_region() -> None:
+    front, _about, _list = front_pages("Local offers", TWO_OFFERS, postcodes_with(()))
     found = read(front.content)
     assert found.headings_of("h3") == ["North East", "South West"]
     assert [one for one in found.links() if one.endswith("index.html")] == [
@@ -1228,8 +1257,8 @@ def test_front_page_lists_offers_by_region() -> None:
 
 def test_every_site_with_postcodes_says_whose_they_are() -> None:
     said = "Contains OS data © Crown copyright and database right 2025. Contains Royal Mail data © Royal Mail"
-    (front,) = front_pages("Local offers", [], postcodes_with(()))
-    for page in (front, pages(edition(BARE))["about/index.html"]):
+    front, about, _list = front_pages("Local offers", [], postcodes_with(()))
+    for page in (front, about, pages(edition(BARE))["about/index.html"]):
         text = read(page.content).words
         assert said in text
         assert (

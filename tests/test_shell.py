@@ -262,6 +262,7 @@ def test_site_holds_pages_media_and_our_own_files_and_nothing_else(project: Proj
         "find/synonyms.js",
         "find/words.js",
         "media/boat.svg",
+        "my-list/words.js",
         "support/chess/card.js",
         "support/sailing/card.js",
     }

@@ -34,6 +34,7 @@ ONLY_IN_ENGLISH = frozenset(
         "accessibility-tests.html",
         "accessibility.html",
         "accessibility_page.py",
+        "front-about.html",
         "front.html",
         "you-said.html",
         "you_said.py",

@@ -8,10 +8,12 @@ support" would cost 166 kB at 3,000 entries, and have no phone number and no add
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from site_builder.content.model import Entry
 from site_builder.pages.brief import address_lines, checked_words, kind_words, start_words, where_words
+from site_builder.pages.compare import COMPARE
 from site_builder.pages.edition import MY_LIST, Edition, entry_address, many, up_from
 from site_builder.pages.language import gettext, ngettext, plural_forms
 from site_builder.pages.scripts import script_call, script_setting
@@ -105,21 +107,42 @@ def _where(entry: Entry, edition: Edition) -> list[str] | None:
 
 
 def my_list_values(edition: Edition) -> dict[str, Any]:
-    """What the template `my-list.html` needs.
-
-    `sites` is JSON: for each authority whose entries a list may hold, its name and the way to its home folder
-    from the page, which is a whole web address for a site that stands apart and empty where nobody has said.
-    """
+    """What the template `my-list.html` needs for the list of one local offer."""
     up = up_from(MY_LIST)
     sites = {edition.authority.id: (edition.authority.name, up)} | {
         slug: (neighbour.name, edition.elsewhere(slug, "", up))
         for slug, neighbour in sorted(edition.neighbours.items())
     }
     return {
-        "up": up,
-        "sites": json.dumps(sites, separators=(",", ":")),
+        **_page_values(edition.site_name, sites),
         "published": edition.published(MY_LIST) or "",
-        "site_name": edition.site_name,
+        "compare": up + COMPARE,
+    }
+
+
+def shared_list_values(title: str, offers: Mapping[str, str]) -> dict[str, Any]:
+    """What the template `my-list.html` needs for the list beside a front page.
+
+    Args:
+        title: the front page's.
+        offers: the name of each authority, by the folder of its site.
+    """
+    up = up_from(MY_LIST)
+    sites = {slug: (name, f"{up}{slug}/") for slug, name in offers.items()}
+    # Settings are compared in a council's own site.
+    return {**_page_values(title, sites), "published": "", "compare": ""}
+
+
+def _page_values(site_name: str, sites: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+    """What both lists need.
+
+    *sites* has for each authority whose entries a list may hold its name and the way to its home folder from
+    the page, which is a whole web address for a site that stands apart and empty where nobody has said.
+    """
+    return {
+        "up": up_from(MY_LIST),
+        "sites": json.dumps(sites, separators=(",", ":")),
+        "site_name": site_name,
         "title": gettext("My list"),
         "not_told_words": not_told(),
     }

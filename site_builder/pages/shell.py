@@ -51,6 +51,7 @@ class SiteFrame:
 
     `notice` is the line at the very top; `policy` the Content-Security-Policy; `help` rows have a label and a
     value; `logo` is an address in the site or empty; `authority` is the id of whose site it is, or empty;
+    `my_list` is the address of the page with what a reader keeps, or empty for a site without one;
     `languages` are all that the site has, where there is a choice, and `language_note` is what a reader has
     to know of this one's words. `useful` asks what readers think of a page, and `concern` and
     `easy_read_comment` are the addresses of the pages that say more of that.
@@ -66,6 +67,7 @@ class SiteFrame:
     policy: str
     logo: str = ""
     authority: str = ""
+    my_list: str = ""
     languages: tuple[LanguageLink, ...] = ()
     language_note: str = ""
     useful: Useful | None = None

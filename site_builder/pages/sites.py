@@ -42,7 +42,12 @@ from site_builder.pages.in_language import language_notes, other_languages
 from site_builder.pages.language import ENGLISH, gettext, in_english, ngettext, spoken
 from site_builder.pages.listed import Catalogue, catalogue_of
 from site_builder.pages.look import make_look
-from site_builder.pages.my_list import my_list_files, my_list_values
+from site_builder.pages.my_list import (
+    keep_files,
+    my_list_files,
+    my_list_values,
+    shared_list_values,
+)
 from site_builder.pages.other_forms import (
     easy_read_address,
     easy_read_values,
@@ -110,6 +115,11 @@ class FrontEntry:
     address: str
     is_invented: bool
 
+    @property
+    def folder(self) -> str:
+        """The folder of its site, with its slash."""
+        return self.address.removesuffix(at.HOME)
+
 
 def offer_frame(edition: Edition) -> SiteFrame:
     """What surrounds every page of one local offer."""
@@ -136,6 +146,7 @@ def offer_frame(edition: Edition) -> SiteFrame:
         policy=policy(forms),
         logo=f"media/{logo}" if logo else "",
         authority=authority.id,
+        my_list=at.MY_LIST,
         languages=language_links(edition),
         language_note=language_note(),
         useful=useful(edition),
@@ -683,16 +694,28 @@ def front_frame(title: str, offers: Sequence[FrontEntry]) -> SiteFrame:
         name=title,
         tagline=tagline(),
         notice=notice,
-        menu=(),
-        foot=(),
-        help_words="",
+        menu=(
+            MenuLink("find", at.FIND, gettext("Find support")),
+            MenuLink("my-list", at.MY_LIST, gettext("My list")),
+            MenuLink("about", at.ABOUT, gettext("About this site")),
+        ),
+        foot=(
+            MenuLink("all", at.HOME, gettext("All local offers")),
+            MenuLink("about", at.ABOUT, gettext("About this site")),
+            MenuLink("accessibility", f"{at.ABOUT}#accessibility", gettext("Accessibility")),
+        ),
+        help_words=gettext("Each council helps with its own local offer. Choose yours to see whom to ask."),
         help=(),
         policy=policy(),
+        my_list=at.MY_LIST,
     )
 
 
 def front_pages(title: str, offers: Sequence[FrontEntry], postcodes: Postcodes) -> Iterator[Page]:
-    """The front page of several local offers: found by postcode, searched, and listed by region."""
+    """The pages that several local offers share: the front page, what is said about them all, and a list.
+
+    The front page finds them by postcode, searches them, and lists them by region.
+    """
     ordered = sorted(offers, key=lambda one: (words.sort_key(one.region), words.sort_key(one.name)))
     regions = [(region, tuple(ones)) for region, ones in groupby(ordered, key=lambda one: one.region)]
     values = {
@@ -703,10 +726,7 @@ def front_pages(title: str, offers: Sequence[FrontEntry], postcodes: Postcodes) 
         "find": at.FIND,
         "call_999": phone_links("999"),
         "call_111": phone_links("111"),
-        "law": web_link(
-            "https://www.legislation.gov.uk/ukpga/2014/6/section/30",
-            gettext("Children and Families Act 2014, section 30"),
-        ),
+        "law": _section_30(),
     }
     yield Page(
         address=at.HOME,
@@ -715,10 +735,49 @@ def front_pages(title: str, offers: Sequence[FrontEntry], postcodes: Postcodes) 
         content=render("front.html", values),
         current="home",
     )
+    about = gettext("About this site")
+    yield Page(
+        address=at.ABOUT,
+        title=f"{about} – {title}",
+        description=gettext("Who runs these local offers, whom to ask, and how far everyone can use them."),
+        content=render("front-about.html", _front_about_values(about, ordered)),
+        crumbs=(home_crumb(),),
+        current="about",
+    )
+    names = {one.folder.rstrip("/"): one.name for one in ordered}
+    values = shared_list_values(title, names)
+    yield Page(
+        address=at.MY_LIST,
+        title=f"{values['title']} – {title}",
+        description=gettext("Pages of all local offers here that you keep on your own device."),
+        content=render("my-list.html", values),
+        crumbs=(home_crumb(),),
+        current="my-list",
+    )
+
+
+def _front_about_values(title: str, offers: Sequence[FrontEntry]) -> dict[str, Any]:
+    up = up_from(at.ABOUT)
+    by_name = sorted(offers, key=lambda one: words.sort_key(one.name))
+    return {
+        "title": title,
+        "law": _section_30(),
+        "councils": [
+            (one.name, up + one.folder + at.ABOUT, up + one.folder + STATEMENT, up + one.folder + CONCERN)
+            for one in by_name
+        ],
+    }
+
+
+def _section_30() -> Markup:
+    return web_link(
+        "https://www.legislation.gov.uk/ukpga/2014/6/section/30",
+        gettext("Children and Families Act 2014, section 30"),
+    )
 
 
 def front_files(postcodes: Postcodes) -> dict[str, str]:
-    return {LOOK: make_look(None).css(), **postcode_files(postcodes)}
+    return {LOOK: make_look(None).css(), **postcode_files(postcodes), **keep_files()}
 
 
 def front_find_pages(title: str, catalogue: Catalogue, rules: Rules, postcodes: Postcodes) -> Iterator[Page]:

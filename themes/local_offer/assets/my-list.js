@@ -224,6 +224,7 @@
   function compareLink() {
     const settings = ids().filter((id) => cards.get(id).setting);
     const link = part('compare');
+    if (!link) return; // beside a front page: settings are compared in a council's own site
     link.hidden = !settings.length;
     if (!settings.length) return;
     link.hash = keep.toAddress(settings.slice(0, MOST_COMPARED), 'compare');

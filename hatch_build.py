@@ -1,4 +1,4 @@
-"""Puts axe-core, which npm brings, into what is built, so that `local-offer audit` runs where it lands."""
+"""Puts what npm brings into what is built, for the form editor and `local-offer audit`."""
 
 from __future__ import annotations
 
@@ -7,27 +7,47 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-CARRIED = ("axe.min.js", "LICENSE", "LICENSE-3RD-PARTY.txt")
-PLACE = "site_builder/vendor/axe-core"
+CARRIED = {
+    "axe-core": ("axe.min.js", "LICENSE", "LICENSE-3RD-PARTY.txt"),
+    "@sveltia/cms": (
+        "LICENSE.txt",
+        "locales/en-GB.json",
+        "npm/index.js",
+        "npm/chunks/react-*.js",
+        "npm/assets/*.woff2",
+        "npm/assets/*.LICENSE.txt",
+    ),
+    "immutable": ("LICENSE", "dist/immutable.es.js"),
+    "turndown": ("LICENSE", "lib/turndown.browser.es.js"),
+}
+"""The files of each package that are carried; a name with a star stands for all that fit."""
+
+PLACE = "site_builder/vendor"
 
 
-class CarryAxeCore(BuildHookInterface[Any]):
-    """Carries axe-core in wheels and source archives; an editable install uses the checkout's own."""
+class CarryFromNpm(BuildHookInterface[Any]):
+    """Carries them in wheels and source archives; an editable install uses the checkout's own."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":
             return
         root = Path(self.root)
-        if (root / PLACE / CARRIED[0]).is_file():
-            # This is a source archive, which carries it already.
+        if (root / PLACE).is_dir():
+            # This is a source archive, which carries them already.
             return
-        folder = root / "node_modules" / "axe-core"
-        missing = [name for name in CARRIED if not (folder / name).is_file()]
+        modules = root / "node_modules"
+        found = {
+            f"{package}/{name}": sorted((modules / package).glob(name))
+            for package, names in CARRIED.items()
+            for name in names
+        }
+        missing = [name for name, paths in found.items() if not paths]
         if missing:
             self.app.display_warning(
-                f"This {self.target_name} carries no axe-core, so `local-offer audit` will not run from it: "
-                f"{folder.as_posix()} lacks {', '.join(missing)}. Run npm ci first."
+                f"This {self.target_name} carries nothing of npm, so neither the form editor nor "
+                f"`local-offer audit` will run from it: {modules.as_posix()} lacks {', '.join(missing)}. "
+                "Run npm ci first."
             )
             return
-        for name in CARRIED:
-            build_data["force_include"][str(folder / name)] = f"{PLACE}/{name}"
+        for path in (path for paths in found.values() for path in paths):
+            build_data["force_include"][str(path)] = f"{PLACE}/{path.relative_to(modules).as_posix()}"

@@ -134,14 +134,31 @@ class FieldMaker:
                 return {"widget": "number", "value_type": "int" if kind == "integer" else kind, **limits}
         if meta.get("format") == "colour":
             return {"widget": "color"}
+        if meta.get("format") == "markdown":
+            return self._formatted()
         length = rule.get("maxlength", SHORT_TEXT)
         shown: Shown = {"widget": "text" if length > SHORT_TEXT and "regex" not in rule else "string"}
         if "regex" in rule:
             # The whole text, as Cerberus reads a pattern: see `content.schema`.
             shown["pattern"] = [f"^(?:{rule['regex']})$", f"This should be {meta['expected']}"]
-        if "maxlength" in rule and self.program == "sveltia":
-            shown["maxlength"] = rule["maxlength"]
+        if self.program == "sveltia":
+            # Without it, a screen reader hears of a list of suggestions at every box.
+            shown["use_emoji_autocomplete"] = False
+            if "maxlength" in rule:
+                shown["maxlength"] = rule["maxlength"]
         return shown
+
+    def _formatted(self) -> Shown:
+        """A box with buttons for what `content.richtext` lets through, and nothing else."""
+        buttons = ["bold", "italic", "link", "heading-three", "bulleted-list", "numbered-list"]
+        if self.program == "decap":
+            return {"widget": "markdown", "buttons": buttons, "editor_components": []}
+        return {
+            "widget": "richtext",
+            "buttons": buttons,
+            "editor_components": [],
+            "use_emoji_autocomplete": False,
+        }
 
     def _date(self) -> Shown:
         if self.program == "decap":

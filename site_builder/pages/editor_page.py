@@ -11,7 +11,7 @@ from pathlib import Path
 
 from site_builder.editing.form_editor import allowed_hosts, editor_config
 from site_builder.pages.edition import Edition, up_from
-from site_builder.pages.templates import Markup, render
+from site_builder.pages.templates import Markup, email_link, render
 from site_builder.shipped import from_npm, shipped
 
 EDITOR = "edit/index.html"
@@ -50,6 +50,7 @@ def editor_files(edition: Edition) -> dict[str, str]:
     facts = edition.authority.facts
     if not has_editor(edition):
         return {}
+    email = edition.authority.fact("contact.email")
     schemas, vocabularies = edition.rules.schemas, edition.rules.vocabularies
     config = editor_config("sveltia", facts, schemas, vocabularies)
     import_map = json.dumps({"imports": _imports()}, sort_keys=True, separators=(",", ":"))
@@ -59,7 +60,7 @@ def editor_files(edition: Edition) -> dict[str, str]:
             {
                 "title": f"Edit – {edition.site_name}",
                 "name": edition.authority.name,
-                "email": edition.authority.fact("contact.email"),
+                "email": email_link(email) if email else "",
                 "home": up_from(EDITOR),
                 "import_map": Markup(import_map),
                 "policy": _policy(import_map, allowed_hosts(facts["editor"])),
@@ -124,8 +125,9 @@ def _policy(import_map: str, hosts: Iterable[str]) -> str:
             "img-src 'self' blob: data:",
             "media-src 'self' blob:",
             "font-src 'self' data:",
-            " ".join(["connect-src 'self'", *hosts]),
+            " ".join(["connect-src 'self' blob: data:", *hosts]),
             "worker-src 'self' blob:",
+            "manifest-src 'self' blob:",
             "object-src 'none'",
             "base-uri 'none'",
             "form-action 'none'",

@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-CARRIED = {
-    "axe-core": ("axe.min.js", "LICENSE", "LICENSE-3RD-PARTY.txt"),
-    "@sveltia/cms": (
-        "LICENSE.txt",
-        "locales/en-GB.json",
-        "npm/index.js",
-        "npm/chunks/react-*.js",
-        "npm/assets/*.woff2",
-        "npm/assets/*.LICENSE.txt",
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Something that npm brings: its files by package, a name with a star for all that fit; and who wants it."""
+
+    name: str
+    files: Mapping[str, tuple[str, ...]]
+    without_it: str
+
+
+CARRIED = (
+    Carried(
+        "axe-core",
+        {"axe-core": ("axe.min.js", "LICENSE", "LICENSE-3RD-PARTY.txt")},
+        "`local-offer audit` will not run from it",
     ),
-    "immutable": ("LICENSE", "dist/immutable.es.js"),
-    "turndown": ("LICENSE", "lib/turndown.browser.es.js"),
-}
-"""The files of each package that are carried; a name with a star stands for all that fit."""
+    Carried(
+        "form editor",
+        {
+            "@sveltia/cms": (
+                "LICENSE.txt",
+                "locales/en-GB.json",
+                "npm/index.js",
+                "npm/chunks/react-*.js",
+                "npm/assets/*.woff2",
+                "npm/assets/*.LICENSE.txt",
+            ),
+            "immutable": ("LICENSE", "dist/immutable.es.js"),
+            "turndown": ("LICENSE", "lib/turndown.browser.es.js"),
+        },
+        "sites that it builds have none",
+    ),
+)
 
 PLACE = "site_builder/vendor"
 
@@ -36,18 +57,18 @@ class CarryFromNpm(BuildHookInterface[Any]):
             # This is a source archive, which carries them already.
             return
         modules = root / "node_modules"
-        found = {
-            f"{package}/{name}": sorted((modules / package).glob(name))
-            for package, names in CARRIED.items()
-            for name in names
-        }
-        missing = [name for name, paths in found.items() if not paths]
-        if missing:
-            self.app.display_warning(
-                f"This {self.target_name} carries nothing of npm, so neither the form editor nor "
-                f"`local-offer audit` will run from it: {modules.as_posix()} lacks {', '.join(missing)}. "
-                "Run npm ci first."
-            )
-            return
-        for path in (path for paths in found.values() for path in paths):
-            build_data["force_include"][str(path)] = f"{PLACE}/{path.relative_to(modules).as_posix()}"
+        for one in CARRIED:
+            found = {
+                f"{package}/{name}": sorted((modules / package).glob(name))
+                for package, names in one.files.items()
+                for name in names
+            }
+            missing = [name for name, paths in found.items() if not paths]
+            if missing:
+                self.app.display_warning(
+                    f"This {self.target_name} carries no {one.name}, so {one.without_it}: "
+                    f"{modules.as_posix()} lacks {', '.join(missing)}. Run npm ci first."
+                )
+                continue
+            for path in (path for paths in found.values() for path in paths):
+                build_data["force_include"][str(path)] = f"{PLACE}/{path.relative_to(modules).as_posix()}"

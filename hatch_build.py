@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """Something that npm brings: its files by package, a name with a star for all that fit; and who wants it."""
+class Carried(NamedTuple):
+    """Something that npm brings: its files by package, where a star fits any name."""
 
     name: str
     files: Mapping[str, tuple[str, ...]]

@@ -1,33 +1,72 @@
-"""Puts axe-core, which npm brings, into what is built, so that `local-offer audit` runs where it lands."""
+"""Puts what npm brings into what is built, for the form editor and `local-offer audit`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-CARRIED = ("axe.min.js", "LICENSE", "LICENSE-3RD-PARTY.txt")
-PLACE = "site_builder/vendor/axe-core"
+
+class Carried(NamedTuple):
+    """Something that npm brings: its files by package, where a star fits any name."""
+
+    name: str
+    files: Mapping[str, tuple[str, ...]]
+    without_it: str
 
 
-class CarryAxeCore(BuildHookInterface[Any]):
-    """Carries axe-core in wheels and source archives; an editable install uses the checkout's own."""
+CARRIED = (
+    Carried(
+        "axe-core",
+        {"axe-core": ("axe.min.js", "LICENSE", "LICENSE-3RD-PARTY.txt")},
+        "`local-offer audit` will not run from it",
+    ),
+    Carried(
+        "form editor",
+        {
+            "@sveltia/cms": (
+                "LICENSE.txt",
+                "locales/en-GB.json",
+                "npm/index.js",
+                "npm/chunks/react-*.js",
+                "npm/assets/*.woff2",
+                "npm/assets/*.LICENSE.txt",
+            ),
+            "immutable": ("LICENSE", "dist/immutable.es.js"),
+            "turndown": ("LICENSE", "lib/turndown.browser.es.js"),
+        },
+        "sites that it builds have none",
+    ),
+)
+
+PLACE = "site_builder/vendor"
+
+
+class CarryFromNpm(BuildHookInterface[Any]):
+    """Carries them in wheels and source archives; an editable install uses the checkout's own."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":
             return
         root = Path(self.root)
-        if (root / PLACE / CARRIED[0]).is_file():
-            # This is a source archive, which carries it already.
+        if (root / PLACE).is_dir():
+            # This is a source archive, which carries them already.
             return
-        folder = root / "node_modules" / "axe-core"
-        missing = [name for name in CARRIED if not (folder / name).is_file()]
-        if missing:
-            self.app.display_warning(
-                f"This {self.target_name} carries no axe-core, so `local-offer audit` will not run from it: "
-                f"{folder.as_posix()} lacks {', '.join(missing)}. Run npm ci first."
-            )
-            return
-        for name in CARRIED:
-            build_data["force_include"][str(folder / name)] = f"{PLACE}/{name}"
+        modules = root / "node_modules"
+        for one in CARRIED:
+            found = {
+                f"{package}/{name}": sorted((modules / package).glob(name))
+                for package, names in one.files.items()
+                for name in names
+            }
+            missing = [name for name, paths in found.items() if not paths]
+            if missing:
+                self.app.display_warning(
+                    f"This {self.target_name} carries no {one.name}, so {one.without_it}: "
+                    f"{modules.as_posix()} lacks {', '.join(missing)}. Run npm ci first."
+                )
+                continue
+            for path in (path for paths in found.values() for path in paths):
+                build_data["force_include"][str(path)] = f"{PLACE}/{path.relative_to(modules).as_posix()}"

@@ -503,7 +503,7 @@ def new_entry(title: str, authority: str, kind: str, topic: str | None, root: Pa
 
 
 @main.command()
-@_with_format("field-guide", "json-schema")
+@_with_format("field-guide", "json-schema", "sveltia", "decap")
 @click.option(
     "--of",
     "file",
@@ -515,12 +515,15 @@ def schema(form: str, file: str) -> None:
     """Print what entries and records may say, made from the schemas."""
     from site_builder.content.checks import load_rules
     from site_builder.editing.field_guide import field_guide
+    from site_builder.editing.form_editor import config_text
     from site_builder.editing.json_schema import json_schema_text
 
     rules = load_rules()
     formats: Mapping[str, Callable[[], str]] = {
         "field-guide": lambda: field_guide(rules.schemas, rules.vocabularies),
         "json-schema": lambda: json_schema_text(file, rules.schemas, rules.vocabularies),
+        "sveltia": lambda: config_text("sveltia", rules.schemas, rules.vocabularies),
+        "decap": lambda: config_text("decap", rules.schemas, rules.vocabularies),
     }
     click.echo(formats[form](), nl=False)
 

@@ -1,4 +1,4 @@
-"""Find the schemas and themes that are shipped with the builder."""
+"""Find what is shipped with the builder: schemas, themes, and what npm brings."""
 
 from __future__ import annotations
 
@@ -20,4 +20,20 @@ def shipped(*parts: str) -> Path:
         path = root.joinpath(*parts)
         if path.exists():
             return path
+    raise FileNotFoundError(f"{'/'.join(parts)} is not part of this installation of local-offer")
+
+
+def from_npm(*parts: str) -> Path:
+    """Return the path of a file that npm brings, such as ``from_npm("axe-core", "axe.min.js")``.
+
+    A wheel carries those that are needed in ``vendor``: see ``hatch_build.py``.
+
+    Raises:
+        FileNotFoundError: this installation has none; in a checkout, ``npm ci`` brings it.
+    """
+    for folder in ("vendor", "node_modules"):
+        try:
+            return shipped(folder, *parts)
+        except FileNotFoundError:
+            continue
     raise FileNotFoundError(f"{'/'.join(parts)} is not part of this installation of local-offer")

@@ -38,8 +38,10 @@ class NotInstalled(Exception):
     """Something that the browser tests need is not on this machine; the text says how to get it."""
 
 
-def open_browser(profile: Path) -> webdriver.Chrome:
+def open_browser(profile: Path, *, recording: bool = False) -> webdriver.Chrome:
     """Start a headless Chromium with the empty folder *profile* as its memory.
+
+    With *recording* it also keeps what `requests` reads.
 
     Both programs are named, so that Selenium looks for nothing and downloads nothing.
 
@@ -54,7 +56,8 @@ def open_browser(profile: Path) -> webdriver.Chrome:
     for flag in FLAGS:
         options.add_argument(flag)
     options.add_argument(f"--user-data-dir={profile}")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    logs = {"browser": "ALL", "performance": "ALL"} if recording else {"browser": "ALL"}
+    options.set_capability("goog:loggingPrefs", logs)
     browser = webdriver.Chrome(options=options, service=Service(driver))
     browser.set_page_load_timeout(60)
     browser.set_script_timeout(60)
@@ -119,6 +122,23 @@ def open_without_scripts(browser: webdriver.Chrome, address: str) -> None:
 def console_messages(browser: webdriver.Chrome) -> list[str]:
     """Return what the browser's console said since the last call: errors, blocked and missing files."""
     return [str(entry["message"]) for entry in browser.get_log("browser")]
+
+
+def requests(browser: webdriver.Chrome) -> tuple[list[str], list[str]]:
+    """The addresses that a recording browser asked for since the last call, and those that it did not.
+
+    These are what the policy of a page blocks: it is never sent.
+    """
+    asked: dict[str, str] = {}
+    blocked: list[str] = []
+    for entry in browser.get_log("performance"):
+        event = json.loads(entry["message"])["message"]
+        told = event["params"]
+        if event["method"] == "Network.requestWillBeSent":
+            asked[told["requestId"]] = told["request"]["url"]
+        elif event["method"] == "Network.loadingFailed" and told.get("blockedReason") == "csp":
+            blocked.append(asked.pop(told["requestId"]))
+    return list(asked.values()), blocked
 
 
 def axe_results(browser: webdriver.Chrome) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -133,6 +135,18 @@ def test_command_builds_a_project_that_has_only_offers_and_configuration(
 ) -> None:
     installation.run("local-offer", "build", "--date", DAY, cwd=project)
     assert_is_site(project / "site")
+
+
+def test_form_editor_comes_with_the_installation(installation: Installation, project: Path) -> None:
+    with (project / "offer_content" / "northmere" / "authority.yaml").open("a", encoding="utf-8") as file:
+        file.write("editor: {backend: gitlab, repository: northmere/local-offer}\n")
+    said = installation.run("local-offer", "build", "--date", DAY, cwd=project)
+    assert "Warning" not in said
+    edit = project / "site" / "edit"
+    page = (edit / "index.html").read_text(encoding="utf-8")
+    (imports,) = re.findall(r'<script type="importmap">(.*?)</script>', page)
+    needed = {"start.js", "config.json", "program/npm/index.js", *json.loads(imports)["imports"].values()}
+    assert [name for name in sorted(needed) if not (edit / name).is_file()] == []
 
 
 def test_module_runs_as_the_command_does(installation: Installation, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from site_builder.content.results import AuditNote, AuditResult, audit_file, wri
 from site_builder.errors import SiteBuilderError
 from site_builder.pages.build import build_site
 from site_builder.project import Project
-from site_builder.shipped import shipped
+from site_builder.shipped import from_npm
 
 try:
     from axe_selenium_python import Axe
@@ -267,12 +267,12 @@ def _ask_for_something(browser: webdriver.Chrome) -> None:
 
 
 def _shipped_axe() -> Path:
-    for parts in (("vendor", "axe-core", "axe.min.js"), ("node_modules", "axe-core", "axe.min.js")):
-        try:
-            return shipped(*parts)
-        except FileNotFoundError:
-            continue
-    raise SiteBuilderError("axe-core is not part of this installation; in a checkout, run: npm ci")
+    try:
+        return from_npm("axe-core", "axe.min.js")
+    except FileNotFoundError:
+        raise SiteBuilderError(
+            "axe-core is not part of this installation; in a checkout, run: npm ci"
+        ) from None
 
 
 def _run_axe(browser: webdriver.Chrome, script: Path, page: str) -> Mapping[str, Any]:

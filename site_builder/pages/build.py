@@ -8,7 +8,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import Protocol, cast
@@ -27,6 +27,7 @@ from site_builder.content.offers import entry_files, read_offers
 from site_builder.content.postcodes import postcodes_with
 from site_builder.errors import SiteBuilderError
 from site_builder.pages.edition import Edition, Neighbour
+from site_builder.pages.editor_page import editor_program
 from site_builder.pages.in_language import in_language, other_languages
 from site_builder.pages.language import ENGLISH, Language, speaking
 from site_builder.pages.listed import catalogue_of_all
@@ -63,6 +64,7 @@ class Site:
 
     `prefix` is empty or a folder with its slash; `authority` is the id of whose site it is, or empty. A site
     in another language than English has the pages for families only, and the English one's look and pictures.
+    `copied` are files of another program that stand in the site as they are, by address.
     """
 
     prefix: str
@@ -70,6 +72,7 @@ class Site:
     frame: SiteFrame
     pages: Callable[[], Iterator[Page]]
     files: Callable[[], Mapping[str, str]]
+    copied: Mapping[str, Path] = field(default_factory=dict)
     published_at: str | None = None
     language: Language = ENGLISH
 
@@ -146,6 +149,7 @@ def _offer_sites(edition: Edition, prefix: str) -> Iterator[Site]:
         frame=offer_frame(edition),
         pages=lambda: offer_pages(edition),
         files=lambda: offer_files(edition),
+        copied=editor_program(edition),
         published_at=edition.published(),
     )
     for language in other_languages(edition):

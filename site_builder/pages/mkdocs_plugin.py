@@ -24,6 +24,7 @@ from site_builder.content.days import judged_day
 from site_builder.errors import SiteBuilderError
 from site_builder.pages.build import THEME, Publication, Site, publish, write_site
 from site_builder.pages.edition import HOME, Edition, entry_address, up_from
+from site_builder.pages.editor_page import asks_for_editor, has_editor
 from site_builder.pages.shell import (
     STYLESHEET,
     Crumb,
@@ -78,6 +79,12 @@ class LocalOfferPlugin(BasePlugin[LocalOfferConfig]):
             publication = self.publication or self._publish(config)
         except SiteBuilderError as fault:
             raise PluginError(str(fault)) from fault
+        for edition in publication.editions:
+            if asks_for_editor(edition) and not has_editor(edition):
+                log.warning(
+                    f"{edition.authority.path} asks for a form editor, which is not part of this "
+                    "installation of local-offer, so the site has none; in a checkout, run: npm ci"
+                )
         self.publication = None  # `mkdocs serve` keeps the plugin, and has to read changed files again
         self.pages_written = 0
         config.use_directory_urls = False
@@ -121,6 +128,8 @@ class LocalOfferPlugin(BasePlugin[LocalOfferConfig]):
         if not site.language.is_english:
             return
         yield File.generated(config, site.prefix + STYLESHEET, content=stylesheet)
+        for address, path in site.copied.items():
+            yield File.generated(config, site.prefix + address, abs_src_path=str(path))
         content = Path(config.docs_dir).resolve()
         for file in files:
             if file.src_dir != config.docs_dir:

@@ -32,6 +32,7 @@ from site_builder.pages.browse import Listing, Shelves, Way, sort_onto_shelves
 from site_builder.pages.compare import COMPARE, compare_files, compare_values, stage_pages
 from site_builder.pages.coverage_page import COVERAGE, coverage_files, coverage_values
 from site_builder.pages.edition import Edition, entry_address, up_from
+from site_builder.pages.editor_page import editor_files
 from site_builder.pages.entry_page import contact_rows, entry_values, told_rows
 from site_builder.pages.find_page import find_pages
 from site_builder.pages.gap_page import fact_values, gap_summary, gap_values
@@ -229,6 +230,7 @@ def offer_files(edition: Edition) -> dict[str, str]:
         at.GAPS_CSV: findings_csv(edition.assessment),
         **coverage_files(edition),
         **scorecard_files(edition),
+        **editor_files(edition),
         **family_files(edition),
         **({} if edition.home_page else postcode_files(edition.postcodes)),
     }

@@ -1,0 +1,173 @@
+"""Use the form editor in a browser as an officer does: sign in, fill in, choose, add, save."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from selenium import webdriver
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+
+from tests.browsing import wait_for
+
+# The editor's backend for tests keeps files where this page alone can reach them, by the same code with which
+# it works on a folder of the computer.
+STORE = "sveltia-cms-test"
+PUT = """
+const [files, store, done] = arguments;
+(async () => {
+  let root = await navigator.storage.getDirectory();
+  try { await root.removeEntry(store, { recursive: true }); } catch { /* not there yet */ }
+  root = await root.getDirectoryHandle(store, { create: true });
+  for (const [path, text] of Object.entries(files)) {
+    const folders = path.split("/");
+    const name = folders.pop();
+    let folder = root;
+    for (const one of folders) folder = await folder.getDirectoryHandle(one, { create: true });
+    const out = await (await folder.getFileHandle(name, { create: true })).createWritable();
+    await out.write(text);
+    await out.close();
+  }
+})().then(() => done(""), (fault) => done(String(fault)));
+"""
+GET = """
+const [store, done] = arguments;
+const files = {};
+async function read(folder, path) {
+  for await (const [name, handle] of folder.entries()) {
+    if (handle.kind === "directory") await read(handle, `${path}${name}/`);
+    else files[path + name] = await (await handle.getFile()).text();
+  }
+}
+(async () => {
+  const root = await navigator.storage.getDirectory();
+  await read(await root.getDirectoryHandle(store), "");
+})().then(() => done(files), (fault) => done(String(fault)));
+"""
+SET_DAY = """
+const [box, day] = arguments;
+box.focus();
+Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(box, day);
+box.dispatchEvent(new Event("input", { bubbles: true }));
+box.dispatchEvent(new Event("change", { bubbles: true }));
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Somebody at the form editor whose page is at *page*. Fields are named as in files: `contact.phone`."""
+
+    browser: webdriver.Chrome
+    page: str
+
+    def sign_in(self, files: Mapping[str, str]) -> None:
+        """Begin with *files*, by their path from the project's root, and nothing else."""
+        # A file of the same site, where no editor runs yet.
+        self.browser.get(self.page.replace("index.html", "style.css"))
+        # Whoever was signed in before would be so again.
+        self.browser.execute_script("localStorage.clear()")
+        assert self.browser.execute_async_script(PUT, dict(files), STORE) == ""
+        self.browser.get(self.page)
+        self.press("Work with Test Repository")
+        wait_for(self.browser, lambda: "Your council" in self.said())
+
+    def files(self) -> dict[str, str]:
+        """All files as they are now."""
+        found = self.browser.execute_async_script(GET, STORE)
+        assert isinstance(found, dict), found
+        return found
+
+    def open(self, place: str) -> None:
+        """Open what the editor calls *place*, such as `service/new`."""
+        self.browser.get(f"{self.page}#/collections/{place}")
+        wait_for(
+            self.browser, lambda: self.browser.find_elements(By.CSS_SELECTOR, "section[data-key-path] h4")
+        )
+
+    def field(self, name: str) -> WebElement:
+        """The field *name*, in view: what is far away is only laid out when somebody comes near."""
+
+        def in_view() -> WebElement | None:
+            # The preview has a section for each field too, without a header.
+            laid_out = self.browser.find_elements(By.CSS_SELECTOR, "section[data-key-path]:has(> header)")
+            wanted = [one for one in laid_out if one.get_attribute("data-key-path") == name]
+            nearest = wanted or laid_out[-1:]
+            for one in nearest:
+                self.browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", one)
+            return wanted[0] if wanted else None
+
+        wait_for(self.browser, in_view)
+        section = in_view()
+        assert section is not None
+        return section
+
+    def write(self, name: str, text: str) -> None:
+        """Put *text* into the box of the field in place of what was there."""
+        box = self._inside(name, "input, textarea, [contenteditable=true]")
+        box.click()
+        box.send_keys(Keys.CONTROL, "a")
+        box.send_keys(text)
+
+    def set_day(self, name: str, day: str) -> None:
+        """Give a day: in which order it is typed depends on the computer, so it is set."""
+        self.browser.execute_script(SET_DAY, self._inside(name, "input[type=date]"), day)
+
+    def choose(self, name: str, *words: str) -> None:
+        """Choose what is called *words*, among buttons or from a list."""
+        section = self.field(name)
+        lists = section.find_elements(By.CSS_SELECTOR, "[role=combobox]")
+        for one in words:
+            if lists:
+                lists[0].click()
+                wait_for(self.browser, lambda: self._shown("[role=option]"))
+                # A long list has a box to search it in, which has the focus.
+                ActionChains(self.browser).send_keys(one).perform()
+                self._click(partial(self._named, "[role=option]", one))
+                wait_for(self.browser, lambda: not self._shown("[role=option]"))
+            else:
+                labels = section.find_elements(By.TAG_NAME, "label")
+                next(label for label in labels if label.text == one).click()
+
+    def add(self, name: str) -> None:
+        """Add a group that is not there yet, or one more item of a list."""
+        section = self.field(name)
+        ticks = section.find_elements(By.CSS_SELECTOR, "[role=checkbox]")
+        buttons = [one for one in section.find_elements(By.CSS_SELECTOR, "button") if "Add" in one.text]
+        (ticks or buttons)[0].click()
+
+    def press(self, words: str) -> None:
+        """Press the button that says *words*."""
+        self._click(lambda: self._named("button", words))
+
+    def save(self) -> None:
+        """Save, and wait until it is said to be done."""
+        self.press("Save")
+        wait_for(self.browser, lambda: "Entry saved." in self.said())
+
+    def previewed(self, name: str) -> str:
+        """What the preview beside the form shows of the field."""
+        shown = f'section[data-key-path="{name}"]:not(:has(> header))'
+        return self.browser.find_element(By.CSS_SELECTOR, shown).text
+
+    def said(self) -> str:
+        """What the page says, all of it."""
+        return self.browser.find_element(By.TAG_NAME, "body").text
+
+    def _inside(self, name: str, selector: str) -> WebElement:
+        section = self.field(name)
+        wait_for(self.browser, lambda: section.find_elements(By.CSS_SELECTOR, selector))
+        return section.find_element(By.CSS_SELECTOR, selector)
+
+    def _shown(self, selector: str) -> list[WebElement]:
+        return [one for one in self.browser.find_elements(By.CSS_SELECTOR, selector) if one.is_displayed()]
+
+    def _named(self, selector: str, words: str) -> list[WebElement]:
+        return [one for one in self._shown(selector) if one.text.strip() == words]
+
+    def _click(self, find: Callable[[], list[WebElement]]) -> None:
+        wait_for(self.browser, find)
+        find()[0].click()

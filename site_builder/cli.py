@@ -465,7 +465,22 @@ def import_indicators(
 
 @main.group()
 def new() -> None:
-    """Start an authority or an entry."""
+    """Start a repository, an authority or an entry."""
+
+
+@new.command(name="repository")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--council", help="The team that answers for the offer, such as @anyshire/local-offer.")
+@click.option("--forum", help="The team of the parent carer forum, such as @anyshire/parent-carer-forum.")
+def new_repository(folder: Path, council: str | None, forum: str | None) -> None:
+    """Write into DIR what a repository needs: checks, previews, publishing, templates, settings of editors.
+
+    What is there already stays as it is, but for the schemas in .vscode/local-offer, which are made anew.
+    """
+    from site_builder.content.checks import load_rules
+    from site_builder.editing.repository import start_repository, started_as_text
+
+    click.echo(started_as_text(start_repository(folder, load_rules(), council, forum)), nl=False)
 
 
 @new.command(name="authority")

@@ -357,6 +357,11 @@ def test_the_site_of_one_authority_has_no_folder_for_it(site: Path) -> None:
     assert "support/a/index.html" in addresses(site / "northmere")
 
 
+def test_an_offer_that_has_just_been_started_has_pages_to_look_at(tmp_path: Path) -> None:
+    started = write(tmp_path, **{"index.html": page("Fine."), "gaps/index.html": page("Fine.")})
+    assert addresses(started, "anyshire") == ["gaps/index.html", "index.html"]
+
+
 def test_a_folder_that_is_no_site_and_an_authority_that_is_not_in_it_are_refused(site: Path) -> None:
     with pytest.raises(SiteBuilderError, match="is not a built site"):
         addresses(site / "northmere" / "support")

@@ -95,7 +95,8 @@ def files_below(folder: Path) -> set[str]:
 def test_wheel_carries_every_schema_and_theme_file_and_nothing_of_the_tests_or_offers(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         carried = set(archive.namelist())
-    shipped = files_below(ROOT / "schema") | files_below(ROOT / "themes") | {"mkdocs.yml"}
+    folders = (files_below(ROOT / name) for name in ("repository", "schema", "themes"))
+    shipped = {"mkdocs.yml"}.union(*folders)
     assert shipped, "there is nothing to ship"
     assert {f"site_builder/{name}" for name in shipped} <= carried
     assert {name.split("/")[0].split("-")[0] for name in carried} == {"site_builder", "local_offer"}

@@ -88,8 +88,8 @@ def _addresses(site: Path, authority: str) -> Iterator[tuple[str, str, Sequence[
     """
     if not (site / "index.html").is_file():
         raise SiteBuilderError(f"{site} is not a built site; build one first: local-offer build")
-    is_one_of_several = (site / authority / "support").is_dir()
-    if not is_one_of_several and not (site / "support").is_dir():
+    is_one_of_several = _holds_an_offer(site / authority)
+    if not is_one_of_several and not _holds_an_offer(site):
         raise SiteBuilderError(f"{site} has no local offer of {authority}; build it first: local-offer build")
     # Each offer has a folder with entries and a look of its own; what lies beside those belongs to all.
     others = {path.parent.name for name in ("support", "assets") for path in site.glob(f"*/{name}")}
@@ -117,3 +117,8 @@ def _kind(inside: Sequence[str], language: str) -> str:
         inside = inside[1:]
     is_alone = len(inside) == 1 or inside[0] == HAND_WRITTEN
     return "/".join(inside) if is_alone else f"{inside[0]} {len(inside)}"
+
+
+def _holds_an_offer(folder: Path) -> bool:
+    """Whether a local offer begins here; one that has just been started has no entries, but has gaps."""
+    return (folder / "support").is_dir() or (folder / "gaps").is_dir()

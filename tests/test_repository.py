@@ -1,0 +1,351 @@
+"""What `local-offer new repository` writes: its files are valid and safe, and their commands run."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from site_builder.cli import main
+from site_builder.content.records import KINDS
+from site_builder.editing.json_schema import FILES
+from site_builder.editing.repository import code_owners
+
+ROOT = Path(__file__).resolve().parent.parent
+WORKFLOWS = ("check", "look-after", "publish")
+
+# The public schemas that check-jsonschema carries, and the files that each is for.
+PUBLIC_SCHEMAS = {
+    "vendor.github-workflows": tuple(f".github/workflows/{name}.yml" for name in WORKFLOWS),
+    "vendor.github-issue-forms": (".github/ISSUE_TEMPLATE/change.yml", ".github/ISSUE_TEMPLATE/entry.yml"),
+    "vendor.github-issue-config": (".github/ISSUE_TEMPLATE/config.yml",),
+    "vendor.dependabot": (".github/dependabot.yml",),
+    "vendor.gitlab-ci": (".gitlab-ci.yml",),
+}
+
+ENTRY = """\
+id: club
+kind: service
+title: Riverside Club
+summary: A club on Saturdays.
+service_types:
+  - youth-club
+provider:
+  name: Riverside Trust
+"""
+
+
+def run(*arguments: str) -> str:
+    result = CliRunner().invoke(main, arguments, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("started") / "local-offer"
+    run("new", "repository", str(folder))
+    return folder
+
+
+def read(path: Path) -> Any:
+    # YAML 1.1 reads `on:` as true; GitHub does not.
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+
+
+@pytest.mark.parametrize("schema", PUBLIC_SCHEMAS)
+def test_every_file_is_as_its_public_schema_asks(schema: str, started: Path) -> None:
+    files = [str(started / name) for name in PUBLIC_SCHEMAS[schema]]
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *files]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_yaml_file_is_left_unchecked(started: Path) -> None:
+    checked = {name for names in PUBLIC_SCHEMAS.values() for name in names}
+    written = {path.relative_to(started).as_posix() for path in started.rglob("*.yml")}
+    assert written - {"mkdocs.yml"} == checked
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_a_workflow_may_only_read_unless_a_job_needs_more(name: str, started: Path) -> None:
+    workflow = read(started / f".github/workflows/{name}.yml")
+    assert workflow["permissions"] == {"contents": "read"}
+    assert "pull_request_target" not in workflow["on"]
+    assert all("timeout-minutes" in job for job in workflow["jobs"].values())
+
+
+def test_a_change_from_a_fork_never_meets_the_right_to_write(started: Path) -> None:
+    jobs = read(started / ".github/workflows/check.yml")["jobs"]
+    assert "permissions" not in jobs["check"]
+    assert "github.event.pull_request.head.repo.full_name == github.repository" in jobs["comment"]["if"]
+    assert [step.get("uses", "").split("@")[0] for step in jobs["comment"]["steps"]] == [
+        "actions/download-artifact",
+        "",
+    ], "the job that may write runs nothing of the change"
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_every_action_is_pinned_and_no_text_of_others_becomes_a_command(name: str, started: Path) -> None:
+    text = (started / f".github/workflows/{name}.yml").read_text(encoding="utf-8")
+    for used in re.findall(r"uses: (.*)", text):
+        assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v[0-9.]+", used)
+    for step in steps_of(read(started / f".github/workflows/{name}.yml")):
+        assert "${{" not in step.get("run", "")
+
+
+def steps_of(workflow: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for job in workflow["jobs"].values():
+        yield from job["steps"]
+
+
+def test_a_text_editor_finds_the_schema_of_every_file_that_an_authority_writes(started: Path) -> None:
+    settings = json.loads((started / ".vscode/settings.json").read_text(encoding="utf-8"))["yaml.schemas"]
+    assert [Path(name).stem for name in settings] == list(FILES)
+    for name in settings:
+        assert json.loads((started / name).read_text(encoding="utf-8"))["$schema"].endswith(
+            "draft-07/schema#"
+        )
+    folders = ("entries", *(kind.folder for kind in KINDS.values()))
+    assert list(settings.values()) == [
+        "offer_content/*/entries/*.yaml",
+        "offer_content/*/authority.yaml",
+        *(f"offer_content/*/{folder}/*.yaml" for folder in folders[1:]),
+    ]
+
+
+def test_what_is_there_stays_as_it_is_but_for_the_schemas(tmp_path: Path) -> None:
+    run("new", "repository", str(tmp_path))
+    for name in ("requirements.txt", ".vscode/settings.json", ".vscode/local-offer/entry.json"):
+        (tmp_path / name).write_text("changed\n", encoding="utf-8")
+    (tmp_path / "CODEOWNERS").unlink()
+    said = run("new", "repository", str(tmp_path), "--council", "@anyshire/send").splitlines()
+    assert "Wrote CODEOWNERS" in said
+    assert "Wrote .vscode/local-offer/entry.json" in said
+    assert "Left as it is: requirements.txt" in said
+    assert (tmp_path / "requirements.txt").read_text(encoding="utf-8") == "changed\n"
+    assert (tmp_path / ".vscode/settings.json").read_text(encoding="utf-8") == "changed\n"
+    assert (tmp_path / ".vscode/local-offer/entry.json").read_text(encoding="utf-8").startswith("{")
+
+
+def test_owners_are_notes_until_there_are_teams() -> None:
+    assert [line for line in code_owners(None, None).splitlines() if line and line[0] != "#"] == []
+    lines = code_owners("@anyshire/send", "@anyshire/forum").splitlines()
+    assert [line for line in lines if line and line[0] != "#"] == [
+        "* @anyshire/send",
+        "/offer_content/*/entries/ @anyshire/send @anyshire/forum",
+        "/offer_content/*/comments/ @anyshire/send",
+        "/offer_content/*/reviews/ @anyshire/forum",
+        "/.github/ @anyshire/send",
+        "/.gitlab-ci.yml @anyshire/send",
+    ]
+
+
+# Whatever a workflow asks of GitHub itself is written down by a program in its place.
+GH = """\
+#!/bin/sh
+echo "gh $*" >> "$ASKED"
+case "$*" in
+  *--jq*number*|*"--json number"*) echo 0 ;;
+  *comments\\ --jq*) cat "$COMMENTS" ;;
+esac
+"""
+
+
+class Forge:
+    """A made repository with a remote, in which the commands of a workflow are run as GitHub runs them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = folder / "work"
+        self.asked = folder / "asked.txt"
+        self.comments = folder / "comments.txt"
+        self.summary = folder / "summary.md"
+        programs = folder / "programs"
+        programs.mkdir()
+        (programs / "gh").write_text(GH, encoding="utf-8")
+        (programs / "gh").chmod(stat.S_IRWXU)
+        self.comments.touch()
+        self.asked.touch()
+        self.environment = {
+            **os.environ,
+            "PATH": os.pathsep.join((str(programs), str(Path(sys.executable).parent), os.environ["PATH"])),
+            "ASKED": str(self.asked),
+            "COMMENTS": str(self.comments),
+            "GITHUB_STEP_SUMMARY": str(self.summary),
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.org",
+            "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.org",
+            "SOURCE_DATE_EPOCH": "1793491200",
+        }  # fmt: skip
+        run("new", "repository", str(self.root))
+        run("new", "authority", "exampleshire", "--project", str(self.root))
+        self.write("offer_content/exampleshire/entries/club.yaml", ENTRY)
+        self.git("init", "--quiet", "--initial-branch", "main")
+        self.git("init", "--quiet", "--bare", str(folder / "remote"))
+        self.git("remote", "add", "origin", str(folder / "remote"))
+        self.commit()
+        self.git("push", "--quiet", "origin", "main")
+
+    def write(self, name: str, text: str) -> None:
+        (self.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / name).write_text(text, encoding="utf-8")
+
+    def git(self, *arguments: str) -> str:
+        command = ["git", *arguments]
+        done = subprocess.run(
+            command, cwd=self.root, env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def commit(self) -> None:
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--message", "x")
+
+    def run_command(self, command: str, **said: str) -> None:
+        # https://docs.github.com/en/actions/reference/workflow-syntax-for-github-actions: bash -e {0}
+        done = subprocess.run(
+            ["bash", "-e", "-c", command],
+            cwd=self.root,
+            env={**self.environment, **said},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+
+    def run_steps(self, job: Mapping[str, Any], given: Mapping[str, str], leave_out: tuple[str, ...]) -> None:
+        """Run the commands of *job* in order, but for those called *leave_out*.
+
+        Args:
+            given: what GitHub puts in place of each expression.
+        """
+        for step in job["steps"]:
+            if "run" not in step or step["name"] in leave_out:
+                continue
+            said = {
+                name: re.sub(r"\$\{\{ (.*?) \}\}", lambda found: given[found[1]], value)
+                for name, value in step.get("env", {}).items()
+            }
+            self.run_command(step["run"], **said)
+
+
+@pytest.fixture
+def forge(tmp_path: Path) -> Forge:
+    return Forge(tmp_path)
+
+
+def workflow_of(forge: Forge, name: str) -> Any:
+    return read(forge.root / f".github/workflows/{name}.yml")
+
+
+def test_a_proposed_change_is_checked_judged_and_built(forge: Forge) -> None:
+    jobs = workflow_of(forge, "check")["jobs"]
+    forge.git("switch", "--quiet", "--create", "change")
+    forge.write("offer_content/exampleshire/entries/club.yaml", ENTRY + "cost:\n  to_family: free\n")
+    authority = forge.root / "offer_content/exampleshire/authority.yaml"
+    other = authority.read_text(encoding="utf-8").replace("exampleshire", "otherton")
+    forge.write("offer_content/otherton/authority.yaml", other)
+    forge.commit()
+    # Looking at every page takes minutes, and has its own tests.
+    forge.run_steps(jobs["check"], {"github.base_ref": "main"}, ("Install", "Look for barriers"))
+    said = forge.summary.read_text(encoding="utf-8")
+    assert said.startswith("## Nothing to mend in 3 files\n")
+    assert "\n**This change closes" in said
+    assert (forge.root / "build/site/exampleshire/support/club/index.html").is_file()
+
+    given = {
+        "github.token": "x",
+        "github.repository": "anyshire/local-offer",
+        "github.event.pull_request.number": "7",
+    }
+    comments = "repos/anyshire/local-offer/issues/7/comments"
+    forge.run_steps(jobs["comment"], given, ())
+    assert f"gh api --silent --method POST {comments} --field body=@build/comment.md" in asked(forge)
+    assert (
+        (forge.root / "build/comment.md")
+        .read_text(encoding="utf-8")
+        .startswith("<!-- local-offer gaps -->\n")
+    )
+    forge.comments.write_text("41\n", encoding="utf-8")
+    forge.run_steps(jobs["comment"], given, ())
+    assert asked(forge)[-1] == (
+        "gh api --silent --method PATCH repos/anyshire/local-offer/issues/comments/41 "
+        "--field body=@build/comment.md"
+    )
+
+
+def asked(forge: Forge) -> list[str]:
+    return forge.asked.read_text(encoding="utf-8").splitlines()
+
+
+def test_a_proposed_change_is_looked_at_council_by_council(started: Path) -> None:
+    steps = read(started / ".github/workflows/check.yml")["jobs"]["check"]["steps"]
+    (command,) = (step["run"] for step in steps if step.get("name") == "Look for barriers")
+    assert command == (
+        "for folder in offer_content/*/; do\n"
+        '  local-offer audit build/site --authority "$(basename "$folder")"\n'
+        "done\n"
+    )
+    run("audit", "build/site", "--authority", "exampleshire", "--help")
+
+
+def test_what_was_accepted_is_checked_and_built(forge: Forge) -> None:
+    forge.run_steps(workflow_of(forge, "publish")["jobs"]["build"], {}, ("Install",))
+    assert (forge.root / "build/site/support/club/index.html").is_file()
+
+
+def test_results_and_what_is_due_are_saved_and_proposed_once(forge: Forge) -> None:
+    job = workflow_of(forge, "look-after")["jobs"]["look-after"]
+    given = {"github.token": "x", "github.event.repository.default_branch": "main"}
+    forge.run_steps(job, given, ("Install",))
+    assert "exampleshire" in forge.summary.read_text(encoding="utf-8").lower()
+    assert "offer_content/exampleshire/results/links.json" in forge.git(
+        "ls-tree", "-r", "--name-only", "origin/results"
+    )
+    assert asked(forge)[-1].startswith("gh pr create --base main --head results --title ")
+    before = len(asked(forge))
+    forge.run_steps(job, given, ("Install",))
+    assert len(asked(forge)) == before, "nothing is new, so nothing is proposed"
+
+
+def test_gitlab_runs_the_same_commands(forge: Forge) -> None:
+    jobs = read(forge.root / ".gitlab-ci.yml")
+    forge.git("switch", "--quiet", "--create", "change")
+    forge.write("offer_content/exampleshire/entries/club.yaml", ENTRY + "cost:\n  to_family: free\n")
+    forge.commit()
+    for name in ("check", "gaps", "build", "pages"):
+        # As GitLab does, all lines of a job in one shell.
+        forge.run_command("\n".join(jobs[name]["script"]), CI_MERGE_REQUEST_TARGET_BRANCH_NAME="main")
+    assert (forge.root / "gl-code-quality-report.json").read_text(encoding="utf-8") == "[]\n"
+    assert "files in order: 2" in (forge.root / "junit.xml").read_text(encoding="utf-8")
+    said = (forge.root / "build/change.md").read_text(encoding="utf-8")
+    assert said.startswith("<!-- local-offer gaps -->\n**This change closes")
+    assert (forge.root / "public/support/club/index.html").is_file()
+
+
+def test_the_hook_checks_only_what_is_about_to_be_saved(forge: Forge) -> None:
+    (hooks,) = read(forge.root / ".pre-commit-config.yaml")["repos"]
+    (hook,) = hooks["hooks"]
+    assert hook["entry"] == "local-offer check"
+    changed = "offer_content/exampleshire/entries/club.yaml"
+    assert re.search(hook["files"], changed)
+    forge.write(changed, ENTRY.replace("youth-club", "yuth-club"))
+    done = subprocess.run(
+        [*hook["entry"].split(), changed],
+        cwd=forge.root,
+        env=forge.environment,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1

@@ -397,7 +397,7 @@ class _Explainer:
         if code == cerberus_errors.UNALLOWED_VALUE.code:
             return self._unknown_choice(keys, str(value), error.constraint)
         if code == cerberus_errors.BAD_TYPE.code:
-            return self._wrong_type(keys, value, rule)
+            return self._wrong_type(error, keys, rule)
         if error.rule == "keysrules":
             return self._wrong_keys(error, keys, meta)
         if error.rule == "maxlength" and isinstance(value, str):
@@ -438,7 +438,8 @@ class _Explainer:
         hint += f"The choices are: {show_choices(choices)}"
         return self.document.diagnose(keys, "unknown-choice", f'"{value}" is not a choice here', hint)
 
-    def _wrong_type(self, keys: Keys, value: Any, rule: Rules) -> Diagnostic:
+    def _wrong_type(self, error: Any, keys: Keys, rule: Rules) -> Diagnostic:
+        value = error.value
         wanted = rule.get("type", "string")
         meta = rule.get("meta", {})
         if isinstance(wanted, list):
@@ -453,12 +454,17 @@ class _Explainer:
             return self.document.diagnose(keys, "wrong-type", message, _write(keys, meta))
         found = _TYPE_WORDS["string"] if isinstance(value, str | int) else _TYPE_WORDS[type(value).__name__]
         message = f"{found} stands here, and {_TYPE_WORDS[wanted]} belongs here"
-        hint = {
-            "list": 'write each item on a line of its own below the name, beginning with "- "',
-            "dict": _write(keys, meta)
-            or "write each of its fields on a line of its own below the name, two spaces further right",
-        }.get(wanted, _write(keys, meta))
+        hint = _write(keys, meta)
+        if wanted == "list" and rule.get("schema", {}).get("type") != "dict":
+            hint = 'write each item on a line of its own below the name, beginning with "- "'
+        elif wanted == "dict" and isinstance(keys[-1], int):
+            hint = self._write_item(tuple(error.document_path))
         return self.document.diagnose(keys, "wrong-shape", message, hint)
+
+    def _write_item(self, path: Keys) -> str:
+        """What to type for one group of a list: the first of the list's own example."""
+        examples = self._rule(path[:-1]).get("meta", {}).get("example", ())
+        return f"write, for example: - {_flow(examples[0], '')}" if examples else ""
 
     def _wrong_keys(self, error: Any, keys: Keys, meta: Rules) -> Diagnostic:
         wrong = error.child_errors[0].document_path[-1]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,10 +12,9 @@ from typing import Any
 
 import click
 from selenium import webdriver
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
 
-from site_builder.audit.accessibility import BROWSERS, FLAGS
+from site_builder.audit import accessibility
+from site_builder.errors import SiteBuilderError
 
 PAGES = Path(__file__).resolve().parent / "pages"
 STOPWATCH = (PAGES / "stopwatch.js").read_text(encoding="utf-8")
@@ -55,31 +52,18 @@ FIND = Contender(
 
 @contextmanager
 def open_browser() -> Iterator[webdriver.Chrome]:
-    """A headless Chromium with a new, empty profile.
+    """A headless Chromium with a new, empty profile, and with patience.
 
     Raises:
-        click.ClickException: the browser or its driver is missing.
+        click.ClickException: the browser or its driver is missing, or it gave up.
     """
-    chromium = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    driver = shutil.which("chromedriver")
-    if chromium is None or driver is None:
-        raise click.ClickException("a browser is needed: sudo apt-get install chromium chromium-driver")
-    options = Options()
-    options.binary_location = chromium
-    for flag in FLAGS:
-        options.add_argument(flag)
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        # Chromium does not start otherwise; it opens no pages but those of the benchmark.
-        options.add_argument("--no-sandbox")
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        options.add_argument(f"--user-data-dir={profile}")
-        browser = webdriver.Chrome(options=options, service=Service(driver))
-        try:
+    try:
+        with accessibility.open_browser() as browser:
             browser.set_page_load_timeout(120)
             browser.set_script_timeout(120)
             yield browser
-        finally:
-            browser.quit()
+    except SiteBuilderError as fault:
+        raise click.ClickException(str(fault)) from None
 
 
 def browser_version() -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -11,57 +10,18 @@ from typing import Any, Literal, cast
 from axe_selenium_python import Axe
 from selenium import webdriver
 from selenium.common.exceptions import StaleElementReferenceException
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.support.ui import WebDriverWait
 
 from site_builder.audit.accessibility import serve as serve
+from site_builder.audit.accessibility import start_browser as start_browser
 
 AXE = Path(__file__).resolve().parent.parent / "node_modules" / "axe-core" / "axe.min.js"
 AXE_AT_LEAST = (4, 14)
 AXE_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
-FLAGS = (
-    "--headless=new",
-    "--no-sandbox",  # the tests may run as root, and open no pages but our own
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
 
 class NotInstalled(Exception):
     """Something that the browser tests need is not on this machine; the text says how to get it."""
-
-
-def open_browser(profile: Path, *, recording: bool = False) -> webdriver.Chrome:
-    """Start a headless Chromium with the empty folder *profile* as its memory.
-
-    With *recording* it also keeps what `requests` reads.
-
-    Both programs are named, so that Selenium looks for nothing and downloads nothing.
-
-    Raises:
-        NotInstalled: the browser or its driver is missing.
-    """
-    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if chromium is None or driver is None:
-        raise NotInstalled("there is no browser for this test: sudo apt-get install chromium chromium-driver")
-    options = Options()
-    options.binary_location = chromium
-    for flag in FLAGS:
-        options.add_argument(flag)
-    options.add_argument(f"--user-data-dir={profile}")
-    logs = {"browser": "ALL", "performance": "ALL"} if recording else {"browser": "ALL"}
-    options.set_capability("goog:loggingPrefs", logs)
-    browser = webdriver.Chrome(options=options, service=Service(driver))
-    browser.set_page_load_timeout(60)
-    browser.set_script_timeout(60)
-    return browser
 
 
 def start_afresh(browser: webdriver.Chrome) -> None:

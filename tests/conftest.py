@@ -12,6 +12,7 @@ from hypothesis import settings
 from selenium import webdriver
 
 from site_builder.content.days import JudgedDay
+from site_builder.errors import SiteBuilderError
 from site_builder.pages.build import build_site
 from site_builder.project import open_project
 from tests import browsing
@@ -48,8 +49,8 @@ def _build(project: Path, authority: str | None) -> Path:
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
     """A headless Chromium for the whole session. Without one its tests fail: they are never skipped."""
     try:
-        driver = browsing.open_browser(tmp_path_factory.mktemp("browser"))
-    except browsing.NotInstalled as missing:
+        driver = browsing.start_browser(tmp_path_factory.mktemp("browser"), logs=("browser",))
+    except SiteBuilderError as missing:
         pytest.fail(str(missing), pytrace=False)
     yield driver
     driver.quit()

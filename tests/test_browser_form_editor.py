@@ -48,7 +48,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def editor(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Iterator[webdriver.Chrome]:
     """A browser of its own, which records what it asks for."""
-    driver = browsing.open_browser(tmp_path_factory.mktemp("editor-browser"), recording=True)
+    driver = browsing.start_browser(
+        tmp_path_factory.mktemp("editor-browser"), logs=("browser", "performance")
+    )
     yield driver
     driver.quit()
 

@@ -393,3 +393,40 @@ def test_search_on_the_home_page_leads_to_find_with_the_words(
     box.send_keys("short break", Keys.ENTER)
     wait_for(browser, lambda: browser.current_url.endswith("northmere/find/index.html?q=short+break"))
     assert unwanted_messages(browser) == []
+
+
+def test_button_of_the_menu_stays_in_its_place_when_the_menu_opens(
+    browser: webdriver.Chrome, address: str
+) -> None:
+    for width in (320, 1280):
+        browsing.set_width(browser, width)
+        browser.get(address + PAGES["home"])
+        button = browser.find_element(By.CSS_SELECTOR, ".menu > summary")
+        beside = browser.find_element(By.CSS_SELECTOR, ".tools > .tool")
+        button.click()
+        last = browser.find_elements(By.CSS_SELECTOR, ".menu li a")[-1]
+        assert last.is_displayed()
+        assert button.rect["y"] == beside.rect["y"], width
+        assert button.rect["x"] > beside.rect["x"] + beside.rect["width"], width
+        assert browser.find_element(By.CSS_SELECTOR, ".menu nav").rect["y"] > button.rect["y"] + 40, width
+
+
+def test_links_among_facts_stay_clear_of_the_lines_around_them_when_text_is_doubled(
+    browser: webdriver.Chrome, address: str
+) -> None:
+    script = """
+      return Array.from(document.querySelectorAll('.entry-body .facts dd > a:only-child'), (link) => {
+        const row = link.closest('div').getBoundingClientRect();
+        const text = document.createRange();
+        text.selectNodeContents(link);
+        const words = text.getBoundingClientRect();
+        const gaps = [words.top - row.top, row.bottom - words.bottom, row.right - words.right];
+        return [link.textContent, Math.min(...gaps.slice(0, 2)) >= 20 && gaps[2] >= 0];
+      });
+    """
+    browsing.set_width(browser, 640)
+    browser.get(address + PAGES["entry"])
+    browser.execute_script("document.documentElement.style.fontSize = '200%'")
+    found = dict(browser.execute_script(script))
+    assert {"01632 960124", "shortbreaks@northmere.example.org"} <= found.keys()
+    assert all(found.values()), found

@@ -31,6 +31,7 @@ from tests.test_pages import (
     pages,
     read,
 )
+from tests.test_search_data import value_set_by
 
 
 def card(facts: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -174,8 +175,7 @@ def test_page_of_an_entry_names_it_for_the_button_and_loads_the_buttons_words() 
 
 
 def test_words_of_the_button_come_in_the_forms_of_the_language() -> None:
-    script = keep_files()[KEEP_WORDS]
-    words = json.loads(script.removeprefix("window.localOfferKeepWords = ").removesuffix(";\n"))
+    words = value_set_by(keep_files()[KEEP_WORDS])
     assert words["keep-page"] == [["Keep this page", ""]]
     assert words["off"] == [
         ["Taken off. Your list has {num} things.", "0 2 3 4 6 11 100"],

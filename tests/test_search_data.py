@@ -107,7 +107,7 @@ def offer(*entries: Entry, **authority: Any) -> Offer:
 
 
 def columns(*entries: Entry, nearby: Iterable[Listed] = ()) -> Any:
-    return _global(files_of(*entries, nearby=nearby)["find/entries.js"])
+    return value_set_by(files_of(*entries, nearby=nearby)["find/entries.js"])
 
 
 def filter_of(data: Any, name: str) -> Any:
@@ -140,7 +140,7 @@ def shown(entry: Entry) -> Mapping[str, str]:
 
 def postings(*entries: Entry) -> dict[str, list[list[int]]]:
     """For each word that the browser is not shown, the entries that have it in labels and in details."""
-    file = _global(files_of(*entries)["find/words.js"])
+    file = value_set_by(files_of(*entries)["find/words.js"])
     packed = base64.b64decode(file["entries"])
     bits = iter("".join(f"{byte:08b}" for byte in packed))
     counts = zip(_counts(file["labels"]), _counts(file["details"]), strict=True)
@@ -151,7 +151,7 @@ def postings(*entries: Entry) -> dict[str, list[list[int]]]:
     return found
 
 
-def _global(script: str) -> Any:
+def value_set_by(script: str) -> Any:
     """The value a script sets."""
     text = re.fullmatch(r"window\.\w+ = JSON\.parse\('(.*)'\);\n", script)
     assert text is not None
@@ -251,10 +251,10 @@ def test_word_in_very_many_details_is_named_instead_of_listed() -> None:
         service(f"club-{number:03}", title=f"Club {number:03}", description="Everybody gathers.")
         for number in range(MANY_ENTRIES + 1)
     ]
-    file = _global(files_of(*entries)["find/words.js"])
+    file = value_set_by(files_of(*entries)["find/words.js"])
     assert file["common"] == "everybody gathers"
     assert "gathers" not in postings(*entries)
-    assert _global(files_of(*entries[1:])["find/words.js"])["common"] == ""
+    assert value_set_by(files_of(*entries[1:])["find/words.js"])["common"] == ""
 
 
 def test_phrase_that_means_the_same_as_another_is_found_as_one() -> None:
@@ -349,7 +349,7 @@ def test_what_a_link_points_at_is_not_a_word() -> None:
 
 def test_ignored_words_are_left_out_and_named() -> None:
     files = files_of(service(description="The place for you."))
-    ignored = _global(files["find/synonyms.js"])["ignored"]
+    ignored = value_set_by(files["find/synonyms.js"])["ignored"]
     assert set(ignored) == load_synonyms().ignored
     assert not postings(service(description="The place for you.")).keys() & set(ignored)
 
@@ -576,7 +576,7 @@ def test_neighbours_entries_are_outside_the_area() -> None:
 def test_search_over_several_local_offers_says_whose_each_entry_is() -> None:
     other = Offer(Authority("x", {"id": "harrowdale", "name": "Harrowdale"}), (service("a-club"),))
     everything = catalogue_of_all([(offer(service()), "northmere/"), (other, "harrowdale/")])
-    data = _global(search_files(everything, rules(), postcodes().locate)["find/entries.js"])
+    data = value_set_by(search_files(everything, rules(), postcodes().locate)["find/entries.js"])
     assert data["sites"]["values"] == [
         {"id": "harrowdale", "prefix": "harrowdale/"},
         {"id": "northmere", "prefix": "northmere/"},
@@ -626,7 +626,7 @@ def test_over_several_local_offers_it_comes_to_the_families_that_it_serves() -> 
         Authority("x", {"id": "harrowdale", "name": "Harrowdale", "gss_code": "E06999902"}), (service("d"),)
     )
     everything = catalogue_of_all([(offer(*entries), "northmere/"), (other, "harrowdale/")])
-    data = _global(search_files(everything, rules(), postcodes().locate)["find/entries.js"])["places"]
+    data = value_set_by(search_files(everything, rules(), postcodes().locate)["find/entries.js"])["places"]
     comes = [data["values"][number]["comes"] for number in data["of"]]
     assert comes == [["E06999901"], True, ["E06999901", "E06999902"], False]
 

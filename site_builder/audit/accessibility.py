@@ -115,7 +115,7 @@ def audit_site(
     script = axe_script or _shipped_axe()
     pages = chosen_pages(site, authority, every=every)
     _check_search(pages)
-    with serve(site) as root, _browser() as browser:
+    with serve(site) as root, open_browser() as browser:
         version = ""
         notes: dict[Literal["violations", "incomplete"], list[AuditNote]] = {
             "violations": [],
@@ -181,33 +181,54 @@ def serve(site: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _browser() -> Iterator[webdriver.Chrome]:
-    """A headless Chromium that remembers nothing; both programs are named, so that nothing is downloaded."""
-    chromium = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    driver = shutil.which("chromedriver")
-    if chromium is None or driver is None:
-        raise SiteBuilderError("the audit needs a browser: sudo apt-get install chromium chromium-driver")
-    options = Options()
-    options.binary_location = chromium
-    for flag in FLAGS:
-        options.add_argument(flag)
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        # Chromium does not start otherwise; it opens no pages but those of this site.
-        options.add_argument("--no-sandbox")
+def open_browser() -> Iterator[webdriver.Chrome]:
+    """A headless Chromium that remembers nothing.
+
+    Raises:
+        SiteBuilderError: as `start_browser`, or the browser gave up while it was used.
+    """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        options.add_argument(f"--user-data-dir={profile}")
+        browser = start_browser(Path(profile))
         try:
-            browser = webdriver.Chrome(options=options, service=Service(driver))
-        except WebDriverException as fault:
-            raise SiteBuilderError(f"the browser does not start: {_first_line(fault)}") from None
-        try:
-            browser.set_page_load_timeout(60)
-            browser.set_script_timeout(60)
             yield browser
         except WebDriverException as fault:
             raise SiteBuilderError(f"the browser gave up: {_first_line(fault)}") from None
         finally:
             browser.quit()
+
+
+def start_browser(profile: Path, *, logs: Sequence[str] = ()) -> webdriver.Chrome:
+    """A headless Chromium with the empty folder *profile* as its memory; whoever starts it has to quit it.
+
+    Both programs are named, so that Selenium looks for nothing and downloads nothing.
+
+    Args:
+        profile: the folder.
+        logs: what it keeps to be read, such as what the console says ("browser").
+
+    Raises:
+        SiteBuilderError: the browser or its driver is missing, or does not start.
+    """
+    chromium = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    driver = shutil.which("chromedriver")
+    if chromium is None or driver is None:
+        raise SiteBuilderError("this needs a browser: sudo apt-get install chromium chromium-driver")
+    options = Options()
+    options.binary_location = chromium
+    for flag in FLAGS:
+        options.add_argument(flag)
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        # Chromium does not start otherwise; it opens no pages but those that are looked at.
+        options.add_argument("--no-sandbox")
+    options.add_argument(f"--user-data-dir={profile}")
+    options.set_capability("goog:loggingPrefs", dict.fromkeys(logs, "ALL"))
+    try:
+        browser = webdriver.Chrome(options=options, service=Service(driver))
+    except WebDriverException as fault:
+        raise SiteBuilderError(f"the browser does not start: {_first_line(fault)}") from None
+    browser.set_page_load_timeout(60)
+    browser.set_script_timeout(60)
+    return browser
 
 
 def _first_line(fault: WebDriverException) -> str:

@@ -10,6 +10,7 @@
   'use strict';
 
   const keep = window.localOfferKeep;
+  const { make, linkTo } = keep;
   const root = document.getElementById('compare');
   const part = (name) => document.getElementById(`compare-${name}`);
   const say = keep.sentences('compare-words');
@@ -33,19 +34,6 @@
       script.src = source;
       document.head.append(script);
     });
-  }
-
-  function make(tag, text, className = '') {
-    const element = document.createElement(tag);
-    element.textContent = text;
-    if (className) element.className = className;
-    return element;
-  }
-
-  function linkTo(href, text) {
-    const link = make('a', text);
-    link.href = href;
-    return link;
   }
 
   const councilOf = (id) => councils.get(id.split('/')[0]);

@@ -98,12 +98,10 @@
     const box = document.createElement('div');
     const button = document.createElement('button');
     const said = document.createElement('p');
-    const about = document.createElement('span');
+    const about = make('span', purpose === 'keep' ? ` ${title}` : '', 'hidden');
     box.className = 'keep';
     button.type = 'button';
     said.setAttribute('role', 'status');
-    about.className = 'hidden';
-    about.textContent = purpose === 'keep' ? ` ${title}` : '';
     box.append(button, said);
 
     const isKept = () => (read() || []).some(([one]) => one === fullId);
@@ -114,12 +112,7 @@
     }
     function tell(text, link) {
       said.replaceChildren(text);
-      if (!link) return;
-      const [label, href] = link;
-      const way = document.createElement('a');
-      way.href = href;
-      way.textContent = label;
-      said.append(' ', way);
+      if (link) said.append(' ', linkTo(...link));
     }
 
     button.addEventListener('click', () => {
@@ -128,13 +121,13 @@
       const isNew = kept !== null && rest.length === kept.length;
       const list = isNew ? [...rest, [fullId, title]] : rest;
       if (list.length > MOST) {
-        tell(say('full'), [say('see'), listPage]);
+        tell(say('full'), [listPage, say('see')]);
       } else if (kept !== null && write(list)) {
-        const link = list.length ? [say('see'), listPage] : null;
+        const link = list.length ? [listPage, say('see')] : null;
         tell(say(isNew ? 'kept' : 'off', { num: list.length }), link);
       } else {
         const ids = [...fromAddress().filter((one) => one !== fullId), fullId];
-        tell(say('refused'), [say('refused-link'), listPage + toAddress(ids)]);
+        tell(say('refused'), [listPage + toAddress(ids), say('refused-link')]);
       }
     });
     refreshers.set(box, refreshButton);
@@ -165,7 +158,21 @@
     refresh();
   }
 
-  window.localOfferKeep = { MOST, read, write, fromAddress, toAddress, sentences, buttonFor, refresh };
+  function make(tag, text, className = '') {
+    const element = document.createElement(tag);
+    element.textContent = text;
+    if (className) element.className = className;
+    return element;
+  }
+
+  function linkTo(href, text) {
+    const link = make('a', text);
+    link.href = href;
+    return link;
+  }
+
+  // For this script, My list and the comparison.
+  window.localOfferKeep = { MOST, read, write, fromAddress, toAddress, sentences, buttonFor, refresh, make, linkTo };
 
   document.addEventListener('DOMContentLoaded', () => {
     const entry = document.querySelector('[data-keep]');

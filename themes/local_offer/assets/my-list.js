@@ -9,6 +9,7 @@
   'use strict';
 
   const keep = window.localOfferKeep;
+  const { make, linkTo } = keep;
   const root = document.getElementById('my-list');
   const part = (name) => document.getElementById(`my-list-${name}`);
   const say = keep.sentences('my-list-words');
@@ -139,19 +140,6 @@
     const lines = document.createDocumentFragment();
     for (const line of value) lines.append(make('span', line, 'my-list-line'));
     return lines;
-  }
-
-  function make(tag, text, className = '') {
-    const element = document.createElement(tag);
-    element.textContent = text;
-    if (className) element.className = className;
-    return element;
-  }
-
-  function linkTo(href, text) {
-    const link = make('a', text);
-    link.href = href;
-    return link;
   }
 
   // The whole list ---------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -92,6 +93,14 @@ def _format_of(formats: Mapping[str, Report], form: str) -> Report:
     if form not in formats:
         raise SiteBuilderError(f"this report has no format {form}; it has: {', '.join(formats)}")
     return formats[form]
+
+
+def _days(_context: click.Context, _option: click.Parameter, value: str) -> int:
+    """So many days, as `60d` or `60`."""
+    found = re.fullmatch(r"([0-9]{1,4})d?", value.strip().lower())
+    if not found:
+        raise click.BadParameter(f'"{value}" is not a number of days; write it as 60d')
+    return int(found[1])
 
 
 def _day(asked_for: datetime | None) -> JudgedDay:
@@ -204,6 +213,31 @@ def list_tasks(authority: str, form: str, root: Path, asked_for: datetime | None
     click.echo(FORMATS[form](judged.assessment, found), nl=False)
     for plan in misplaced_commitments(judged.assessment, judged.offer):
         click.echo(f"{plan.path}: this plan closes no gap. {plan.message}", err=True)
+    sys.exit(FAULTS if judged.has_errors else IN_ORDER)
+
+
+@main.command(name="due")
+@click.argument("authority")
+@click.option(
+    "--within",
+    "ahead",
+    default="60d",
+    show_default=True,
+    metavar="DAYS",
+    callback=_days,
+    help="How many days to look ahead, such as 60d.",
+)
+@_with_format("text", "csv", "json", "ics")
+@_with_project
+@_with_date
+def list_due(authority: str, ahead: int, form: str, root: Path, asked_for: datetime | None) -> None:
+    """List what the owners of AUTHORITY's entries have to check again, with an email to each."""
+    from site_builder.reports.due import FORMATS
+    from site_builder.reports.tasks import reviews_due
+
+    judged = _judge(root, authority, asked_for)
+    found = reviews_due(judged.assessment, judged.offer, judged.yardstick.rules, ahead)
+    click.echo(FORMATS[form](judged.assessment, judged.offer, found), nl=False)
     sys.exit(FAULTS if judged.has_errors else IN_ORDER)
 
 

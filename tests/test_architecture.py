@@ -26,6 +26,7 @@ DOORS = {
     "cerberus": {"content/schema.py"},
     "click": {"cli.py"},
     "cmarkgfm": {"content/richtext.py"},
+    "icalendar": {"reports/calendar.py"},
     "jinja2": {"pages/templates.py"},
     "material": {"pages/build.py", "pages/mkdocs_plugin.py", "pages/shell.py"},
     "mkdocs": {"pages/build.py", "pages/mkdocs_plugin.py", "pages/shell.py"},

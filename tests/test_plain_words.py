@@ -21,6 +21,7 @@ PAGES = (
     "gaps/index",
     "gaps/facts/index",
     "coverage/index",
+    "due/index",
     "you-said/index",
     "about/index",
     "accessibility/index",

@@ -31,6 +31,7 @@ from site_builder.pages.be_heard import (
 from site_builder.pages.browse import Listing, Shelves, Way, sort_onto_shelves
 from site_builder.pages.compare import COMPARE, compare_files, compare_values, stage_pages
 from site_builder.pages.coverage_page import COVERAGE, coverage_files, coverage_values
+from site_builder.pages.due_page import DUE, due_files, due_values
 from site_builder.pages.edition import Edition, entry_address, up_from
 from site_builder.pages.editor_page import editor_files
 from site_builder.pages.entry_page import contact_rows, entry_values, told_rows
@@ -229,6 +230,7 @@ def offer_files(edition: Edition) -> dict[str, str]:
         at.GAPS_JSON: findings_json(edition.assessment),
         at.GAPS_CSV: findings_csv(edition.assessment),
         **coverage_files(edition),
+        **due_files(edition),
         **scorecard_files(edition),
         **editor_files(edition),
         **family_files(edition),
@@ -519,6 +521,7 @@ def _gaps(edition: Edition) -> Page:
         (up + COVERAGE, "What is listed for whom"),
         (up + SCORECARD, "Scorecard"),
         (up + REVIEW, "Pack for the review of this local offer"),
+        (up + DUE, "What is due to be checked"),
     )
     return Page(
         address=at.GAPS,
@@ -564,7 +567,7 @@ def _you_said(edition: Edition) -> Page:
 
 
 def _for_the_review(edition: Edition) -> Iterator[Page]:
-    """The pages for those who look at the whole offer: the pack for its review, and the yearly scorecard."""
+    """The pages for those who look at the whole offer: its review, the scorecard, what is due."""
     name = edition.site_name
     missing = Crumb("What is missing here", at.GAPS)
     yield Page(
@@ -572,6 +575,14 @@ def _for_the_review(edition: Edition) -> Iterator[Page]:
         title=f"Pack for the review – {name}",
         description=f"What there is to talk about when families and the council look at the {name} together.",
         content=render("review.html", review_values(edition, edition.changes)),
+        crumbs=(home_crumb(), missing),
+        current="gaps",
+    )
+    yield Page(
+        address=DUE,
+        title=f"What is due to be checked – {name}",
+        description=f"Which pages of the {name} have to be checked again, by whom, and by when.",
+        content=render("due.html", due_values(edition)),
         crumbs=(home_crumb(), missing),
         current="gaps",
     )

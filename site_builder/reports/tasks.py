@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
@@ -100,7 +100,7 @@ def tasks(assessment: Assessment, offer: Offer, yardstick: Yardstick, ahead: int
     in their tasks and has none of its own. Entries that fall due more than *ahead* days on are left out.
     """
     due_days = find_due_days(assessment, offer)
-    reviews = list(_reviews(assessment, offer, due_days, ahead))
+    reviews = reviews_due(assessment, offer, yardstick.rules, ahead)
     covered = {
         requirement.id
         for due in due_days.values()
@@ -115,8 +115,18 @@ def tasks(assessment: Assessment, offer: Offer, yardstick: Yardstick, ahead: int
     every = [*_faulty_files(assessment), *gaps, *reviews, *_missing_facts(assessment, offer)]
     order = list(GROUPS)
     every.sort(key=lambda one: (order.index(one.level), DUTIES.index(one.duty), one.due or assessment.on))
-    teams = yardstick.rules.vocabularies["teams"]
-    return tuple(replace(one, who=teams.label(one.who_acts)) for one in every)
+    return _with_words(every, yardstick.rules)
+
+
+def reviews_due(assessment: Assessment, offer: Offer, rules: Rules, ahead: int = AHEAD) -> tuple[Task, ...]:
+    """The entries to check again within *ahead* days, those that are overdue too, by the day they are due."""
+    found = _reviews(assessment, offer, find_due_days(assessment, offer), ahead)
+    return _with_words(sorted(found, key=lambda one: (one.due or assessment.on, one.about)), rules)
+
+
+def _with_words(found: Iterable[Task], rules: Rules) -> tuple[Task, ...]:
+    teams = rules.vocabularies["teams"]
+    return tuple(replace(one, who=teams.label(one.who_acts)) for one in found)
 
 
 def _faulty_files(assessment: Assessment) -> Iterator[Task]:
@@ -304,7 +314,7 @@ def tasks_text(assessment: Assessment, found: Sequence[Task]) -> str:
             lines.append(f"{number:>5}. {task.about}")
             lines.append(f"       {task.what}")
             lines += [f"       - {reason}" for reason in task.why]
-            lines.append(f"       {_who_and_when(task)}")
+            lines.append(f"       {_who_and_when(task, assessment.on)}")
             if task.files:
                 lines.append(f"       Mend: {', '.join(_shortened(task.files))}")
             if task.start:
@@ -326,7 +336,7 @@ def tasks_markdown(assessment: Assessment, found: Sequence[Task]) -> str:
         for _, task in numbered:
             lines.append(f"- [ ] **{plain(task.about)}** {plain(task.what)}")
             lines.append(f"  - {plain(' '.join(task.why))}")
-            lines.append(f"  - {plain(_who_and_when(task))}")
+            lines.append(f"  - {plain(_who_and_when(task, assessment.on))}")
             if task.files:
                 lines.append(f"  - Mend: {', '.join(map(code, _shortened(task.files)))}")
             if task.start:
@@ -415,9 +425,17 @@ def _counted(found: Sequence[Task]) -> str:
     return f"{'1 task' if len(found) == 1 else f'{len(found)} tasks'}, {overdue} overdue"
 
 
-def _who_and_when(task: Task) -> str:
-    when = f"by {day_words(task.due)}" if task.due else "as soon as possible"
-    return f"Who: {task.who}. When: {when}{', which has passed' if task.due and task.is_overdue else ''}."
+def _who_and_when(task: Task, on: date) -> str:
+    return f"Who: {task.who}. When: {when_words(task, on)}."
+
+
+def when_words(task: Task, on: date) -> str:
+    """By when, as somebody reads it on the day *on*."""
+    if task.due is None:
+        return "as soon as possible"
+    if task.due == on:
+        return "today"
+    return f"by {day_words(task.due)}{', which has passed' if task.is_overdue else ''}"
 
 
 def _shortened(files: Sequence[str], most: int = 8) -> list[str]:

@@ -80,7 +80,9 @@ def check_entry(checked: Checked, rules: Rules, demanded: Sequence[str], on: dat
     yield from _check_translations(document, facts, rules.vocabularies["languages"])
     agreed = [text for _, text in texts_in(facts.get("signed_off"))]
     missing = [group for group in demanded if group not in agreed]
-    if missing:
+    if is_draft(checked):
+        yield from check_draft(checked, missing)
+    elif missing:
         people = rules.vocabularies["people"]
         yield document.diagnose(
             ("signed_off",),
@@ -103,6 +105,26 @@ def check_entry(checked: Checked, rules: Rules, demanded: Sequence[str], on: dat
                 "the page leaves a family with nothing to do: it has no alternative and nobody to ask",
                 "write what they can do instead (instead:), or who to ask (ask:)",
             )
+
+
+def is_draft(checked: Checked) -> bool:
+    """Whether a file says itself that nobody has agreed to it: `signed_off` is there, and blank.
+
+    A draft is checked like any file, and is no part of the offer. `local-offer intake` writes such files.
+    """
+    return ("signed_off",) in checked.document.spots and not checked.facts.get("signed_off")
+
+
+def check_draft(checked: Checked, demanded: Sequence[str]) -> Iterator[Diagnostic]:
+    """Says of a draft that it is one; *demanded* are the groups that the authority wants to agree."""
+    if is_draft(checked):
+        yield checked.document.diagnose(
+            ("signed_off",),
+            "draft",
+            "this is a draft: it is not on the site until somebody agrees to it",
+            f"read it; then write who agrees: signed_off: [{', '.join(demanded or ['local-authority'])}]",
+            place=checked.document.key_place(("signed_off",)),
+        )
 
 
 def check_links(checked: Checked, authority: str, around: Neighbourhood) -> Iterator[Diagnostic]:

@@ -410,6 +410,46 @@ def intake(files: tuple[Path, ...], authority: str | None, root: Path, asked_for
     sys.exit(IN_ORDER if is_in_order else FAULTS)
 
 
+@main.command()
+@click.argument("what", metavar="ID")
+@click.option("--authority", help="Whose it is, where two have the same id.")
+@click.option(
+    "--site",
+    "sites",
+    multiple=True,
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="A folder of a built site, to be built anew. Default: site/, if it is there.",
+)
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+@_with_project
+@_with_date
+def purge(
+    what: str,
+    authority: str | None,
+    sites: tuple[Path, ...],
+    yes: bool,
+    root: Path,
+    asked_for: datetime | None,
+) -> None:
+    """Take the entry or comment ID out of all that was written here, and say what cannot be reached.
+
+    For personal data that got in. What is deleted cannot be brought back by this program.
+    """
+    from site_builder.content.checks import load_rules
+    from site_builder.pages.purge import built_site, find_file, purged_as_text
+    from site_builder.pages.purge import purge as take_out
+
+    project = _open(root)
+    if authority:
+        _known_authority(project, authority)
+    whose, path = find_file(project, what, authority)
+    if not yes:
+        click.confirm(f"Delete {project.shown(path)} and all that was made of it?", abort=True)
+    done = take_out(project, load_rules(), whose, path, _day(asked_for), sites or built_site(project))
+    click.echo(purged_as_text(done), nl=False)
+    sys.exit(FAULTS if done.named_in or done.left_in else IN_ORDER)
+
+
 @main.group(name="import")
 def import_() -> None:
     """Make entries from another directory's data, and say what was kept, changed and lost."""

@@ -344,9 +344,7 @@ def _pages(form: SentForm, desk: _Desk) -> tuple[list[str], list[str]]:
         return [entry.stem], []
     named = form.answers.get("page", "")
     if named:
-        return [], [
-            f"No page has the name that they gave: {_unless_personal(named)}. Add the page, if you know it."
-        ]
+        return [], [f"No page is called {_unless_personal(named)}, as they say. Add its id, if you know it."]
     page = form.about_page
     if page and page != "index.html":
         return [], [f"It was written on the page {_unless_personal(page)}, which is no entry."]
@@ -448,14 +446,10 @@ def _correction(form: SentForm, asked: Form, desk: _Desk, taken: set[Path]) -> _
     if path is None:
         named = form.answers.get("page", "") or form.about_page
         said = (
-            f"no page has the name {_unless_personal(named)}"
-            if named
-            else "it does not say which page is wrong"
+            f"no page is called {_unless_personal(named)}" if named else "it does not say which page is wrong"
         )
         if not wrong:
-            raise SiteBuilderError(
-                f"{said}; write its id after [about-page], such as [about-page] riverside-club"
-            )
+            raise SiteBuilderError(f"{said}; write its id on a line, such as: [about-page] riverside-club")
         # What they wrote in their own words is kept as a comment, so that nothing is lost.
         note = f"It is a correction, but {said}. What they wrote is kept as a comment."
         made = _comment_draft({"about": ["content"], **who}, wrong, [], [note, *doubts], desk, taken)

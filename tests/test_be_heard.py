@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from site_builder.content.model import Record, Records
-from site_builder.pages.be_heard import Pieces, easy_read_comment_values, useful
+from site_builder.pages.be_heard import Pieces, concern_values, easy_read_comment_values, useful
 from site_builder.pages.edition import Edition
 from site_builder.pages.sites import entry_page, offer_frame
 from site_builder.pages.words import NOT_TOLD
@@ -93,8 +93,8 @@ def test_answers_lead_to_our_forms_where_the_councils_address_takes_what_is_writ
     assert answers(authority)["Yes"].startswith("mailto:")
 
 
-def test_council_without_form_and_mailbox_is_asked_nothing_that_leads_nowhere() -> None:
-    assert list(answers(NOTHING)) == ["No", "Something is wrong"]
+def test_council_without_form_and_mailbox_gets_no_dead_answers() -> None:
+    assert answers(NOTHING) == {}
     frame = offer_frame(edition(BARE, authority=NOTHING))
     assert frame.useful is not None
     assert frame.useful.phone == ""
@@ -244,6 +244,7 @@ def test_page_for_concerns_says_what_it_has_not_been_told() -> None:
     text = read(pages(edition(BARE, authority=NOTHING))["concern/index.html"].content).words
     assert "We have not been told how to reach the council about this." in text
     assert "We have not been told how the council deals with complaints." in text
+    assert concern_values(edition(BARE, authority=NOTHING))["ways"] == ()
 
 
 def test_easy_read_form_goes_by_mail_and_on_paper() -> None:

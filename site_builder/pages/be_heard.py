@@ -73,8 +73,9 @@ def useful(edition: Edition) -> Useful:
     subject = _("Yes, this page is useful: %(title)s", title=_TITLE)
     body = _("The page: %(address)s", address=address + _WHERE)
     yes = own("yes") if comment else _pieces(_mail_address(email, subject, body)) if email else ()
-    no = own("no") if comment else _pieces(f"{_HOME}{COMMENT}#{_WHERE}")
-    wrong = _pieces(f"{_HOME}{CORRECTION}#{_WHERE}")
+    can_send = has_address(edition)
+    no = own("no") if comment else _pieces(f"{_HOME}{COMMENT}#{_WHERE}") if can_send else ()
+    wrong = _pieces(f"{_HOME}{CORRECTION}#{_WHERE}") if can_send else ()
     answers = ((_("Yes"), yes), (_("No"), no), (_("Something is wrong"), wrong))
     phone = authority.fact("contact.phone")
     return Useful(
@@ -89,6 +90,11 @@ def useful(edition: Edition) -> Useful:
 def takes_posts(edition: Edition) -> bool:
     """Whether the addresses of the council's forms take what is written in the forms of this site."""
     return edition.authority.fact("forms.send") == "post"
+
+
+def has_address(edition: Edition) -> bool:
+    """Whether somebody can send us a form: by the council's own form, by mail or by post."""
+    return any(edition.authority.states(one) for one in ("forms", "contact.email", "contact.address"))
 
 
 def form_address(edition: Edition, form: str, page: str, answer: str) -> str:
@@ -107,7 +113,8 @@ def post_lines(edition: Edition) -> tuple[str, ...]:
 def tell_ways(entry: Entry, edition: Edition, missing: Sequence[str]) -> Iterator[TellWay]:
     """How to tell us by form and mail of a fault on an entry's page, or of its *missing* facts."""
     page, email = entry_address(entry.id), edition.authority.fact("contact.email")
-    yield TellWay(f"{up_from(page)}{CORRECTION}#{page}", _("use our form"))
+    if has_address(edition):
+        yield TellWay(f"{up_from(page)}{CORRECTION}#{page}", _("use our form"))
     if email:
         subject = _("Local offer: %(title)s", title=f"{entry.title} ({entry.id})")
         body = _("The page: %(address)s", address=edition.published(page) or page)
@@ -153,7 +160,8 @@ def easy_read_comment_values(edition: Edition) -> dict[str, Any]:
 
 def _council_ways(edition: Edition, subject: str) -> tuple[TellWay, ...]:
     email = edition.authority.fact("contact.email")
-    ways = [TellWay(f"{up_from(CONCERN)}{COMMENT}#{CONCERN}", _("Fill in our form"))]
+    form = f"{up_from(CONCERN)}{COMMENT}#{CONCERN}"
+    ways = [TellWay(form, _("Fill in our form"))] if has_address(edition) else []
     if email:
         ways.append(TellWay(_mail_address(str(email), subject, ""), _("Send us an email")))
     return tuple(ways)

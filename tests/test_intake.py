@@ -400,6 +400,15 @@ def test_correction_changes_its_field_and_leaves_every_other_line_as_it_is(proje
     assert files(project)["offer_content/northmere/entries/club.yaml"].decode() == expected
 
 
+def test_corrected_file_keeps_its_line_ends(project: Project) -> None:
+    path = project.content / "northmere" / "entries" / "club.yaml"
+    path.write_bytes(CLUB.replace("\n", "\r\n").encode())
+    send(project, CORRECTION)
+    lines = path.read_bytes().split(b"\r\n")
+    assert b"  phone: 01632 960002" in lines
+    assert not any(b"\n" in line for line in lines)
+
+
 def test_field_that_has_changed_since_the_sender_saw_it_is_not_overwritten(project: Project) -> None:
     said = refused = send(project, CORRECTION.replace("01632 960001", "01632 960000"))
     assert (

@@ -23,6 +23,9 @@ PAGES = (
     "coverage/index",
     "you-said/index",
     "about/index",
+    "comment/index",
+    "new-entry/index",
+    "correction/index",
     "accessibility/index",
     "accessibility/tests/index",
 )

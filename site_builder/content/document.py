@@ -574,9 +574,10 @@ def with_fields(document: Document, fields: Mapping[str, Any], order: Sequence[s
         elif value is not None:
             earlier = order[: order.index(key)] if key in order else order
             place = next((one for one in reversed(earlier) if one in blocks), list(blocks)[-1])
-            ordered = [*blocks.items()]
+            notes = _trailing_notes(blocks[place]) if place else []
+            blocks[place] = blocks[place][: len(blocks[place]) - len(notes)]
             at = list(blocks).index(place) + 1
-            blocks = dict([*ordered[:at], (key, new), *ordered[at:]])
+            blocks = dict([*list(blocks.items())[:at], (key, new + notes), *list(blocks.items())[at:]])
     return "\n".join(line for block in blocks.values() for line in block) + "\n"
 
 

@@ -497,6 +497,8 @@ def _changed_entry(form: SentForm, asked: Form, path: Path, desk: _Desk) -> tupl
         return None, notes
     notes += _hints({name: facts[name] for name in facts if facts[name] != before.get(name)})
     text = _text_with_changes(document, before, {**facts, "signed_off": []}, schema)
+    if b"\r\n" in path.read_bytes():
+        text = text.replace("\n", "\r\n")
     notes.append("Whoever agreed to the page has to agree again. Until then the page is not on the site.")
     return Draft(path, text, is_new=False), notes
 

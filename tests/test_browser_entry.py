@@ -273,7 +273,7 @@ def test_paper_has_the_address_the_day_and_a_phone_number_and_no_buttons(
 def test_easy_read_form_can_be_filled_on_paper(browser: webdriver.Chrome, address: str) -> None:
     browser.get(address + PAGES["easy read comment"])
     browsing.set_media(browser, printed=True)
-    assert all(one.size["height"] >= 60 for one in browser.find_elements(By.TAG_NAME, "textarea"))
+    assert all(one.size["height"] >= 60 for one in browser.find_elements(By.CSS_SELECTOR, ".ask textarea"))
     assert not browser.find_element(By.TAG_NAME, "button").is_displayed()
     assert "Town Hall" in browser.find_element(By.TAG_NAME, "main").text
 

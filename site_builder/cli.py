@@ -376,6 +376,9 @@ def audit(
 @click.option(
     "--leave-out-errors", is_flag=True, help="Build without the entries that have errors, and name them."
 )
+@click.option(
+    "--drafts", is_flag=True, help="Show drafts too, to look at them first: never for a site that others see."
+)
 @_with_project
 @_with_date
 def build(
@@ -383,6 +386,7 @@ def build(
     out: Path | None,
     since: str | None,
     leave_out_errors: bool,
+    drafts: bool,
     root: Path,
     asked_for: datetime | None,
 ) -> None:
@@ -400,6 +404,7 @@ def build(
         day=_day(asked_for),
         leave_out_errors=leave_out_errors,
         since=since,
+        with_drafts=drafts,
     )
     click.echo(faults_text(built.diagnostics, 0), err=True, nl=False)
     for path in built.left_out:
@@ -408,6 +413,75 @@ def build(
         click.echo("Nothing was built: mend the errors above, or use --leave-out-errors", err=True)
         sys.exit(FAULTS)
     click.echo(f"Built {built.pages} pages in {project.shown(built.site)}")
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--authority", help="The authority that it is for. Default: the one that the form names.")
+@_with_project
+@_with_date
+def intake(files: tuple[Path, ...], authority: str | None, root: Path, asked_for: datetime | None) -> None:
+    """Make drafts of the forms that families send: of a downloaded FILE, or of an email saved as a file.
+
+    Nothing is published, and no FILE is changed. What to check is said for each draft.
+    """
+    from site_builder.content.checks import load_rules
+    from site_builder.editing.intake import take_in, taken_as_text
+
+    project = _open(root)
+    if authority:
+        _known_authority(project, authority)
+    rules, day = load_rules(), _day(asked_for)
+    is_in_order = True
+    for file in files:
+        try:
+            taken = take_in(project, rules, file, day, authority)
+        except SiteBuilderError as fault:
+            click.echo(f"{file.as_posix()}: nothing was written: {fault}", err=True)
+            is_in_order = False
+            continue
+        click.echo(taken_as_text(taken, project), nl=False)
+    sys.exit(IN_ORDER if is_in_order else FAULTS)
+
+
+@main.command()
+@click.argument("what", metavar="ID")
+@click.option("--authority", help="Whose it is, where two have the same id.")
+@click.option(
+    "--site",
+    "sites",
+    multiple=True,
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="A folder of a built site, to be built anew. Default: site/, if it is there.",
+)
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+@_with_project
+@_with_date
+def purge(
+    what: str,
+    authority: str | None,
+    sites: tuple[Path, ...],
+    yes: bool,
+    root: Path,
+    asked_for: datetime | None,
+) -> None:
+    """Take the entry or comment ID out of all that was written here, and say what cannot be reached.
+
+    For personal data that got in. What is deleted cannot be brought back by this program.
+    """
+    from site_builder.content.checks import load_rules
+    from site_builder.pages.purge import built_site, find_file, purged_as_text
+    from site_builder.pages.purge import purge as take_out
+
+    project = _open(root)
+    if authority:
+        _known_authority(project, authority)
+    whose, path = find_file(project, what, authority)
+    if not yes:
+        click.confirm(f"Delete {project.shown(path)} and all that was made of it?", abort=True)
+    done = take_out(project, load_rules(), whose, path, _day(asked_for), sites or built_site(project))
+    click.echo(purged_as_text(done), nl=False)
+    sys.exit(FAULTS if done.named_in or done.left_in else IN_ORDER)
 
 
 @main.group(name="import")

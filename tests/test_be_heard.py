@@ -28,7 +28,10 @@ def filled(address: Pieces, **page: str) -> str:
 
 def answers(authority: Mapping[str, Any]) -> dict[str, str]:
     asked = useful(edition(BARE, authority=authority)).answers
-    return {said: filled(to, subject="Chess%20club", where="support/chess/index.html") for said, to in asked}
+    return {
+        said: filled(to, subject="Chess%20club", where="support/chess/index.html", home="HOME/")
+        for said, to in asked
+    }
 
 
 def said_about(*entries: str, number: int = 1, **facts: Any) -> Record:
@@ -60,7 +63,7 @@ def test_answers_lead_to_the_councils_forms() -> None:
     assert answers(NORTHMERE) == {
         "Yes": "https://forms.example.org/comment",
         "No": "https://forms.example.org/comment",
-        "Something is wrong": "https://forms.example.org/correction",
+        "Something is wrong": "HOME/correction/index.html#support/chess/index.html",
     }
 
 
@@ -72,21 +75,22 @@ def test_form_gets_the_page_and_the_answer_where_its_address_has_places_for_them
     authority = NORTHMERE | {"forms": forms, "published_at": "https://offer.example.org/x"}
     asked = parse_qs(urlsplit(answers(authority)["No"]).query)
     assert asked == {"p": ["https://offer.example.org/x/support/chess/index.html"], "a": ["no"]}
-    assert answers(authority)["Something is wrong"] == "https://f.example.org/w"
 
 
-def test_answers_go_by_mail_with_the_page_filled_in_where_there_is_no_form() -> None:
+def test_answers_go_by_mail_or_our_forms_with_the_page_filled_in_where_there_is_no_form() -> None:
     authority = EMAIL_ONLY | {"published_at": "https://offer.example.org"}
-    for said, subject in (
-        ("Yes", "Yes, this page is useful: Chess club"),
-        ("No", "No, this page is not useful: Chess club"),
-        ("Something is wrong", "Something is wrong on this page: Chess club"),
-    ):
-        address = answers(authority)[said]
-        assert address.startswith("mailto:offer@northmere.example.org?subject=")
-        asked = parse_qs(urlsplit(address).query)
-        assert asked["subject"] == [subject]
-        assert asked["body"] == ["The page: https://offer.example.org/support/chess/index.html"]
+    address = answers(authority)["Yes"]
+    assert address.startswith("mailto:offer@northmere.example.org?subject=")
+    asked = parse_qs(urlsplit(address).query)
+    assert asked["subject"] == ["Yes, this page is useful: Chess club"]
+    assert asked["body"] == ["The page: https://offer.example.org/support/chess/index.html"]
+    assert answers(authority)["No"] == "HOME/comment/index.html#support/chess/index.html"
+
+
+def test_answers_lead_to_our_forms_where_the_councils_address_takes_what_is_written_in_them() -> None:
+    authority = NORTHMERE | {"forms": {"comment": "https://f.example.org/c", "send": "post"}}
+    assert answers(authority)["No"] == "HOME/comment/index.html#support/chess/index.html"
+    assert answers(authority)["Yes"].startswith("mailto:")
 
 
 def test_council_without_form_and_mailbox_gets_no_dead_answers() -> None:
@@ -221,7 +225,7 @@ def test_page_for_concerns_names_every_way_in_order_with_the_laws_that_say_so() 
     links = read(page.content).links()
     for address in (
         "tel:01632960123",
-        "https://forms.example.org/comment",
+        "../comment/index.html#concern/index.html",
         "../support/complain/index.html",
         "../support/sendiass/index.html",
         "https://www.legislation.gov.uk/uksi/2014/1530/regulation/56",
@@ -247,15 +251,17 @@ def test_easy_read_form_goes_by_mail_and_on_paper() -> None:
     address = {"contact": NORTHMERE["contact"] | {"address": ("Town Hall", "ZZ1 1AA")}}
     page = pages(edition(BARE, authority=NORTHMERE | address))["easy-read-comment/index.html"].content
     mail = "mailto:offer@northmere.example.org?subject=What%20I%20think%20of%20the%20local%20offer"
-    assert f'<form action="{mail}" method="post" enctype="text/plain">' in page
+    assert f' action="{mail}" method="post" enctype="text/plain"' in page
     assert "Local offer officer<br>Town Hall<br>ZZ1 1AA" in page
-    for field in re.findall(r'<textarea id="([a-z]+)"', page):
-        assert f'<label for="{field}">' in page
+    fields = re.findall(r'<textarea id="(f-[a-z]+)"', page)
+    assert fields == ["f-thing", "f-why", "f-change"]
+    assert all(f'<label for="{field}">' in page for field in fields)
 
 
-def test_easy_read_form_without_a_mailbox_has_no_button_that_does_nothing() -> None:
+def test_easy_read_form_without_a_mailbox_has_no_button_to_send() -> None:
     values = easy_read_comment_values(edition(BARE, authority=NOTHING))
     assert values["send_to"] == ""
     page = pages(edition(BARE, authority=NOTHING))["easy-read-comment/index.html"].content
-    assert "<button" not in page
+    assert "Send" not in re.findall(r"<button[^>]*>([A-Z][a-z]+)", page)
+    assert 'type="submit"' not in page
     assert "We have not been told where to send it." in page

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.content.document import dump_document, parse_document
+from site_builder.content.document import dump_document, parse_document, with_fields
 
 TEXT = st.text(
     st.characters(
@@ -83,3 +85,40 @@ def test_the_house_style_quotes_what_others_would_misread() -> None:
         "  - one\n"
         "  - two\n"
     )
+
+
+BLOCKS = """\
+# Who keeps this
+id: club
+
+title: 'Club'  # the name
+# How to reach them
+contact:
+  phone: 01632 960001
+"""
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ({"title": "New club"}, BLOCKS.replace("'Club'  # the name", "New club")),
+        ({"contact": None}, BLOCKS.replace("contact:\n  phone: 01632 960001\n", "")),
+        ({"summary": "Play."}, BLOCKS.replace("# How", "summary: Play.\n# How")),
+        ({"signed_off": []}, BLOCKS + "signed_off: []\n"),
+        ({}, BLOCKS),
+    ],
+    ids=["changed", "taken out", "put in its place", "put at the end", "nothing"],
+)
+def test_changed_field_leaves_all_other_lines_as_they_are(fields: dict[str, Any], text: str) -> None:
+    document, problems = parse_document(BLOCKS.encode(), "club.yaml")
+    assert document is not None, problems
+    assert with_fields(document, fields, ("id", "title", "summary", "contact", "signed_off")) == text
+
+
+def test_changed_field_of_a_file_in_braces_writes_it_anew() -> None:
+    document, problems = parse_document(b"{id: club, title: Club, ages: {from: 4, to: }}", "club.yaml")
+    assert document is not None, problems
+    text = with_fields(document, {"title": "New"}, ("id", "title", "ages"))
+    again, problems = parse_document(text.encode(), "club.yaml")
+    assert again is not None, problems
+    assert again.data == {"id": "club", "title": "New", "ages": {"from": "4"}}

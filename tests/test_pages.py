@@ -640,15 +640,16 @@ TAGS = """
     table tbody td template textarea th thead tr ul wbr
 """
 ATTRIBUTES = """
-    action alt aria-current aria-describedby aria-hidden aria-label aria-labelledby aria-live
-    autocapitalize autocomplete class data-areas data-code data-council data-councils data-demonstration
-    data-do data-due data-elsewhere data-empty data-fact data-few data-folder data-go data-half
-    data-in-england data-incomplete data-inside data-keep data-days data-late data-less data-look
-    data-malformed data-miles data-missing data-most data-numbers data-one data-own data-published
-    data-root data-say data-says data-scotland data-several data-sites data-some data-some-scotland
-    data-some-wales data-title data-unknown data-unreachable data-unsure data-wales dir download enctype
-    enterkeyhint for form height hidden href hreflang id label lang loading maxlength method name readonly
-    rel role rows scope spellcheck src start tabindex type value width
+    action alt aria-current aria-describedby aria-hidden aria-label aria-labelledby aria-live autocapitalize
+    autocomplete class data-areas data-ask data-code data-council data-councils data-days data-demonstration
+    data-do data-due data-elsewhere data-empty data-fact data-facts data-few data-folder data-form data-go
+    data-half data-in-england data-incomplete data-inside data-keep data-label data-late data-less data-look
+    data-malformed data-miles data-missing data-most data-needed data-numbers data-one data-own
+    data-published data-root data-said data-say data-says data-scotland data-scripts data-several data-sites
+    data-some data-some-scotland data-some-wales data-subject data-title data-to data-unknown
+    data-unreachable data-unsure data-wales dir download enctype enterkeyhint for form height hidden href
+    hreflang id inputmode label lang loading maxlength method name novalidate readonly rel role rows scope
+    spellcheck src start tabindex type value width
 """
 ADDRESS = re.compile(r"https?://|mailto:|tel:|\.\./|#|[a-z0-9-]+/|index\.html$|$")
 OUR_OWN = re.compile(

@@ -24,6 +24,9 @@ PAGES = (
     "due/index",
     "you-said/index",
     "about/index",
+    "comment/index",
+    "new-entry/index",
+    "correction/index",
     "accessibility/index",
     "accessibility/tests/index",
 )

@@ -240,7 +240,7 @@ def test_clues_to_a_person_are_found(text: str, kinds: list[str]) -> None:
 
 def test_only_the_kinds_that_are_asked_for_are_found() -> None:
     assert find_clues("My son Sam, sam@example.org", ["postcode"]) == []
-    assert set(CLUES) == {"email", "phone", "postcode", "date-of-birth", "named-child"}
+    assert set(CLUES) == {"email", "phone", "postcode", "date-of-birth", "named-child", "age-at-school"}
 
 
 @pytest.mark.parametrize(

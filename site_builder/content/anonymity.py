@@ -16,11 +16,12 @@ CLUES: Mapping[str, str] = MappingProxyType(
         "postcode": "a postcode",
         "date-of-birth": "a date of birth",
         "named-child": "somebody's name",
+        "age-at-school": "a child's age and school",
     }
 )
 """Every kind of clue that is looked for, in plain words."""
 
-IN_ANSWERS = frozenset({"date-of-birth", "named-child"})
+IN_ANSWERS = frozenset({"date-of-birth", "named-child", "age-at-school"})
 """The kinds looked for in a council's answers, which may well give the address or the phone of a team."""
 
 
@@ -60,6 +61,23 @@ _PATTERNS = {
     ),
 }
 
+_AGE = re.compile(
+    r"""
+    \b (?: aged? \s+ (?P<aged> \d{1,2} )
+      | (?P<old> \d{1,2} ) [ -] (?: years?|yrs?|yr ) [ -] olds?
+      | (?: [Hh]e | [Ss]he | [Tt]hey | [A-Z][a-z]+ ) \s+ (?: is | are | was ) \s+ (?P<bare> \d{1,2} ) \b
+        (?! \s* [%£] ) )
+    # Whom a service is for, not who somebody is: "aged 4 to 11", "8 years old and over".
+    (?! \s* (?: to | - | – | and \s+ (?: over | under | up ) | or \s+ (?: over | under ) | \+ ) )
+    """,
+    re.VERBOSE,
+)
+_SCHOOL = re.compile(
+    r"\b(?:[A-Z][\w.'’]+\s+){1,4}(?:School|Academy|College|Nursery|Primary|Infants|Juniors|High|Pre-?school)\b"
+    r"|\b(?:at|to|from)\s+St\.?\s+[A-Z]\w+"
+)
+_SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\w)[^.!?\n]*)*")
+
 
 def find_clues(text: str, kinds: Iterable[str] = tuple(CLUES)) -> list[Clue]:
     """Everything of *kinds* in *text* that may tell who somebody is, in order of place.
@@ -75,6 +93,12 @@ def _find(text: str, kind: str) -> Iterator[Clue]:
         for one in find_personal_data(text):
             if one.kind == kind:
                 yield Clue(kind, one.offset, one.length)
+        return
+    if kind == "age-at-school":
+        for sentence in _SENTENCE.finditer(text):
+            if _SCHOOL.search(sentence[0]):
+                for age in _AGE.finditer(text, sentence.start(), sentence.end()):
+                    yield Clue(kind, age.start(), age.end() - age.start())
         return
     for match in _PATTERNS[kind].finditer(text):
         start, end = match.span("name" if kind == "named-child" else 0)

@@ -73,14 +73,16 @@ def check_entry(checked: Checked, rules: Rules, demanded: Sequence[str], on: dat
         on: the day that counts as today; a review after it is a slip of the pen.
     """
     document, facts = checked.document, checked.facts
-    yield from check_texts(checked, rules.vocabularies)
+    yield from check_texts(checked, rules.vocabularies, can_allow=True)
     yield from _check_facts_that_belong_together(document, facts)
     yield from _check_dates(document, facts, on)
     yield from _check_topic(document, facts, rules.vocabularies["topics"])
     yield from _check_translations(document, facts, rules.vocabularies["languages"])
     agreed = [text for _, text in texts_in(facts.get("signed_off"))]
     missing = [group for group in demanded if group not in agreed]
-    if missing:
+    if is_draft(checked):
+        yield from check_draft(checked, missing)
+    elif missing:
         people = rules.vocabularies["people"]
         yield document.diagnose(
             ("signed_off",),
@@ -103,6 +105,26 @@ def check_entry(checked: Checked, rules: Rules, demanded: Sequence[str], on: dat
                 "the page leaves a family with nothing to do: it has no alternative and nobody to ask",
                 "write what they can do instead (instead:), or who to ask (ask:)",
             )
+
+
+def is_draft(checked: Checked) -> bool:
+    """Whether a file says itself that nobody has agreed to it: `signed_off` is there, and blank.
+
+    A draft is checked like any file, and is no part of the offer. `local-offer intake` writes such files.
+    """
+    return ("signed_off",) in checked.document.spots and not checked.facts.get("signed_off")
+
+
+def check_draft(checked: Checked, demanded: Sequence[str]) -> Iterator[Diagnostic]:
+    """Says of a draft that it is one; *demanded* are the groups that the authority wants to agree."""
+    if is_draft(checked):
+        yield checked.document.diagnose(
+            ("signed_off",),
+            "draft",
+            "this is a draft: it is not on the site until somebody agrees to it",
+            f"read it; then write who agrees: signed_off: [{', '.join(demanded or ['local-authority'])}]",
+            place=checked.document.key_place(("signed_off",)),
+        )
 
 
 def check_links(checked: Checked, authority: str, around: Neighbourhood) -> Iterator[Diagnostic]:
@@ -155,7 +177,7 @@ def texts_in(stated: object) -> list[tuple[int, str]]:
 def check_authority(checked: Checked, rules: Rules, folder: str, on: date) -> Iterator[Diagnostic]:
     """Faults of an `authority.yaml`, in the folder named *folder*; *on* is the day that counts as today."""
     document, facts = checked.document, checked.facts
-    yield from check_texts(checked, rules.vocabularies)
+    yield from check_texts(checked, rules.vocabularies, can_allow=True)
     if facts.get("id") and facts["id"] != folder:
         yield document.diagnose(
             ("id",),
@@ -233,9 +255,15 @@ def _check_code(document: Document, facts: Facts) -> Iterator[Diagnostic]:
         )
 
 
-def check_texts(checked: Checked, vocabularies: Vocabularies) -> Iterator[Diagnostic]:
-    """Faults of every single text: words that are no terms, marks that are not shown, personal data."""
+def check_texts(
+    checked: Checked, vocabularies: Vocabularies, *, can_allow: bool = False
+) -> Iterator[Diagnostic]:
+    """Faults of every single text: words that are no terms, marks that are not shown, personal data.
+
+    Where a file *can allow* personal details, a warning says how, and is not given where it does.
+    """
     document = checked.document
+    allowed = _allowed_in_public(checked.facts) if can_allow else frozenset()
     for leaf in checked.reading.leaves:
         meta = leaf.rule.get("meta", {})
         if "vocabulary" in meta:
@@ -253,9 +281,19 @@ def check_texts(checked: Checked, vocabularies: Vocabularies) -> Iterator[Diagno
                 f'write it with quotes: "{leaf.text}"',
             )
         for found in find_personal_data(leaf.text):
-            yield without_words(
-                document, leaf, found.offset, found.length, found.kind, found.message, found.hint
-            )
+            hint = found.hint
+            if can_allow and found.severity == "warning":
+                if found.kind in allowed:
+                    continue
+                hint += ", and say so under may_be_public"
+            yield without_words(document, leaf, found.offset, found.length, found.kind, found.message, hint)
+
+
+def _allowed_in_public(facts: Facts) -> frozenset[str]:
+    """The kinds of personal data that the file allows, each with a reason; an error is never allowed."""
+    stated = facts.get("may_be_public")
+    groups = map(group_in, stated if isinstance(stated, list) else ())
+    return frozenset(str(one["what"]) for one in groups if one.get("what") and one.get("why"))
 
 
 def without_words(

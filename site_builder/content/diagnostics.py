@@ -238,6 +238,12 @@ CODES: dict[str, Code] = {
         "The authority wants groups to agree to every entry, and one has not yet.",
         "Ask them; when they agree, add them to signed_off.",
     ),
+    "draft": Code(
+        "warning",
+        "The field signed_off is there and blank, so the file is a draft that nobody has agreed to.",
+        "Read it, and put it right. When you agree, write under signed_off who does. To publish a file that "
+        "nobody has to agree to, take the line out.",
+    ),
     "no-such-entry": Code(
         "error", "The file names an entry that is not there.", "Correct the name, or write the entry."
     ),

@@ -7,7 +7,7 @@ scalar stays text here; the schema decides what it is. This is the only module t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -541,6 +541,60 @@ def dump_document(facts: Mapping[str, Any]) -> str:
         width=10**9,
         default_flow_style=False,
     )
+
+
+def with_fields(document: Document, fields: Mapping[str, Any], order: Sequence[str]) -> str:
+    """The text of *document* with *fields* written anew, or taken out where None; other lines as they are.
+
+    A field that was not there yet goes after the last one that comes before it in *order*. A file that is not
+    laid out in blocks, such as one in braces, is written anew as a whole.
+    """
+    tops = {str(keys[0]): spot for keys, spot in document.spots.items() if len(keys) == 1}
+    if any(spot.key_column for spot in tops.values()) or len({spot.key_line for spot in tops.values()}) < len(
+        tops
+    ):
+        kept = {key: _filled(value) for key, value in document.data.items() if key not in fields}
+        stated = {**kept, **fields}
+        named = (*order, *stated)
+        return dump_document({key: stated[key] for key in named if stated.get(key) not in (None, {})})
+    lines = list(document.lines)
+    if lines and not lines[-1]:
+        lines.pop()
+    starts = sorted({spot.key_line for spot in tops.values()})
+    blocks: dict[str, list[str]] = {"": lines[: starts[0]] if starts else lines}
+    for key, spot in sorted(tops.items(), key=lambda one: one[1].key_line):
+        later = [start for start in starts if start > spot.key_line]
+        blocks[key] = lines[spot.key_line : later[0] if later else len(lines)]
+    for key, value in fields.items():
+        # Notes and blank lines after a field belong to what follows.
+        after = _trailing_notes(blocks.get(key, []))
+        new = [] if value is None else dump_document({key: value}).rstrip("\n").split("\n")
+        if key in blocks:
+            blocks[key] = new + after
+        elif value is not None:
+            earlier = order[: order.index(key)] if key in order else order
+            place = next((one for one in reversed(earlier) if one in blocks), list(blocks)[-1])
+            notes = _trailing_notes(blocks[place]) if place else []
+            blocks[place] = blocks[place][: len(blocks[place]) - len(notes)]
+            at = list(blocks).index(place) + 1
+            blocks = dict([*list(blocks.items())[:at], (key, new + notes), *list(blocks.items())[at:]])
+    return "\n".join(line for block in blocks.values() for line in block) + "\n"
+
+
+def _trailing_notes(block: Sequence[str]) -> list[str]:
+    end = len(block)
+    while end > 1 and (not block[end - 1].strip() or block[end - 1].startswith("#")):
+        end -= 1
+    return list(block[end:])
+
+
+def _filled(value: Any) -> Any:
+    """*value* without blanks, which cannot be written."""
+    if isinstance(value, Mapping):
+        return {key: _filled(one) for key, one in value.items() if one is not None}
+    if isinstance(value, list):
+        return [_filled(one) for one in value if one is not None]
+    return "" if value is None else value
 
 
 def _plain(value: Any) -> Any:

@@ -14,6 +14,7 @@ from site_builder.content.checks import (
     check_folder,
     check_id,
     check_links,
+    is_draft,
 )
 from site_builder.content.days import JudgedDay
 from site_builder.content.diagnostics import Diagnostic, Place, nearest, show_choices, sort_diagnostics
@@ -26,12 +27,17 @@ from site_builder.project import Project
 
 
 def read_offers(
-    project: Project, rules: Rules, day: JudgedDay, authorities: Sequence[str] = ()
+    project: Project,
+    rules: Rules,
+    day: JudgedDay,
+    authorities: Sequence[str] = (),
+    *,
+    with_drafts: bool = False,
 ) -> tuple[tuple[Offer, ...], list[Diagnostic]]:
     """The offers of *authorities* (all where none is named), in order of id, and every fault of their files.
 
     An entry or a record with an error is left out of its offer and named in `left_out`. An authority whose
-    own file has an error has no offer.
+    own file has an error has no offer. A draft is checked, and only part of an offer *with_drafts*.
     """
     everywhere = project.authority_ids()
     around = Neighbourhood(
@@ -41,7 +47,7 @@ def read_offers(
     offers = []
     problems: list[Diagnostic] = []
     for authority in authorities or everywhere:
-        offer, found = _read_offer(project, rules, day, authority, around)
+        offer, found = _read_offer(project, rules, day, authority, around, with_drafts)
         problems += found
         if offer is not None:
             offers.append(offer)
@@ -49,7 +55,12 @@ def read_offers(
 
 
 def _read_offer(
-    project: Project, rules: Rules, day: JudgedDay, slug: str, around: Neighbourhood
+    project: Project,
+    rules: Rules,
+    day: JudgedDay,
+    slug: str,
+    around: Neighbourhood,
+    with_drafts: bool,
 ) -> tuple[Offer | None, list[Diagnostic]]:
     authority, problems = _read_authority(project, rules, day, slug, around)
     demanded = tuple(authority.fact("sign_off") or ()) if authority else ()
@@ -71,9 +82,9 @@ def _read_offer(
         problems += found
         if checked is None or any(one.is_error for one in found):
             left_out.append(shown)
-        else:
+        elif with_drafts or not is_draft(checked):
             entries.append(Entry(slug, shown, checked.facts))
-    records, records_left_out, found = read_records(project, rules, slug, around, on)
+    records, records_left_out, found = read_records(project, rules, slug, around, on, with_drafts=with_drafts)
     problems += found
     if authority is None:
         return None, problems
@@ -147,6 +158,14 @@ def _names_in(folder: Path, ending: str = "") -> frozenset[str]:
     return frozenset(
         path.name.removesuffix(ending) for path in folder.iterdir() if path.name.endswith(ending)
     )
+
+
+def check_files(
+    project: Project, rules: Rules, day: JudgedDay, authority: str, paths: Sequence[str]
+) -> list[Diagnostic]:
+    """Every fault of the files *paths* of one authority, as `read_offers` finds it among all of its files."""
+    _, found = read_offers(project, rules, day, (authority,))
+    return [one for one in found if one.path in paths]
 
 
 def files_of(project: Project, authorities: Sequence[str] = ()) -> list[str]:

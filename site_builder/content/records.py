@@ -15,12 +15,14 @@ from site_builder.content.checks import (
     Neighbourhood,
     Rules,
     check_criteria,
+    check_draft,
     check_folder,
     check_id,
     check_keys,
     check_links,
     check_texts,
     group_in,
+    is_draft,
     texts_in,
     without_words,
 )
@@ -66,13 +68,20 @@ OTHER_FOLDERS = ("entries", "pages", "media", "results")
 
 
 def read_records(
-    project: Project, rules: Rules, authority: str, around: Neighbourhood, on: date
+    project: Project,
+    rules: Rules,
+    authority: str,
+    around: Neighbourhood,
+    on: date,
+    *,
+    with_drafts: bool = False,
 ) -> tuple[Records, list[str], list[Diagnostic]]:
     """The records of *authority*, the files left out because they have errors, and every fault.
 
     Args:
         around: what the files of the project can point at.
         on: the day that counts as today: how long a comment has waited is counted to it.
+        with_drafts: whether comments that nobody has agreed to publish are among them.
     """
     folder = project.authority_folder(authority)
     problems = list(_check_folders(project, authority))
@@ -93,7 +102,7 @@ def read_records(
             problems += found
             if checked is None or any(one.is_error for one in found):
                 left_out.append(shown)
-            else:
+            elif with_drafts or not is_draft(checked):
                 records.append(Record(shown, path.stem, checked.facts))
         read[name] = tuple(records)
     return (
@@ -175,6 +184,7 @@ def _check_record(checked: Checked, kind: str, rules: Rules, on: date) -> Iterat
     if kind == "comment":
         yield from _check_answer(document, facts, on)
         yield from _check_anonymity(checked)
+        yield from check_draft(checked, ())
     for keys in _PAST[kind]:
         yield from _check_past(document, facts, keys, on)
     if kind == "consultation":

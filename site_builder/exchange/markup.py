@@ -28,6 +28,8 @@ _UNDERSTOOD = frozenset(
 )
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+_ENDS_A_LINE = ("br", "p", "div", "li", "tr", "blockquote", *_HEADINGS)
+_SPACES = re.compile(r"\s+")
 _HARD_SPACE = re.compile("\xa0|&nbsp;|&#160;|&#xa0;", re.IGNORECASE)
 _STYLE_SIGN = re.compile(r"(?<=\S)\*|\*(?=\S)|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)")
 _HEADING_SIGN = re.compile(r"^(\s*)(#)")
@@ -52,6 +54,18 @@ class ConvertedText:
     scripts: int = 0
     links: int = 0
     other_tags: tuple[tuple[str, int], ...] = ()
+
+
+def html_to_lines(html: str) -> str:
+    """The words of HTML without its tags, as in a mail program: each block and each `<br>` ends a line."""
+    soup = BeautifulSoup(html, "html.parser")
+    for script in soup.find_all((*_SCRIPTS, "title")):
+        script.decompose()
+    for text in soup.find_all(string=True):
+        text.replace_with(_SPACES.sub(" ", str(text)))
+    for tag in soup.find_all(_ENDS_A_LINE):
+        tag.append("\n")
+    return "\n".join(line.strip() for line in soup.get_text().split("\n"))
 
 
 def html_to_markdown(html: str) -> ConvertedText:

@@ -61,14 +61,14 @@ def write_offer(project_folder: Path, authority: str, imported: Imported) -> Wri
         authority_file = None
         if not project.authority_file(authority).exists():
             authority_file = project.shown(project.authority_file(authority))
-            _write_whole(project.authority_file(authority), dump_document(describe_authority(authority)))
+            write_whole(project.authority_file(authority), dump_document(describe_authority(authority)))
         for facts in imported.entries:
             path = project.entry_file(authority, facts["id"])
             text = dump_document(facts)
             if path.is_symlink() or path.exists():
                 (unchanged if _says_the_same(path, text) else conflicts).append(project.shown(path))
             else:
-                _write_whole(path, text)
+                write_whole(path, text)
                 written.append(project.shown(path))
     except OSError as fault:
         raise SiteBuilderError(f"offer_content/{authority} cannot be written: {fault.strerror}") from fault
@@ -104,7 +104,7 @@ def write_report(path: Path, losses: LossReport) -> None:
         SiteBuilderError: the file cannot be written.
     """
     try:
-        _write_whole(path, json.dumps(as_json(losses), ensure_ascii=False, indent=2) + "\n")
+        write_whole(path, json.dumps(as_json(losses), ensure_ascii=False, indent=2) + "\n")
     except OSError as fault:
         raise SiteBuilderError(f"{path.as_posix()} cannot be written: {fault.strerror}") from fault
 
@@ -130,7 +130,7 @@ def _says_the_same(path: Path, text: str) -> bool:
     return _DAY_OF_IMPORT.sub("", there) == _DAY_OF_IMPORT.sub("", text)
 
 
-def _write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
     """Write beside *path* and rename, so that a reader sees the old file, the new one, or none."""
     with NamedTemporaryFile(
         "wb", dir=path.parent, prefix=f".{path.stem}-", suffix=".new", delete=False

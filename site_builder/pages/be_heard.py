@@ -11,20 +11,27 @@ from urllib.parse import quote
 from site_builder.content.form_addresses import filled_form
 from site_builder.content.model import Entry
 from site_builder.pages import words
-from site_builder.pages.edition import Edition, entry_address, many, up_from
+from site_builder.pages.edition import (
+    COMMENT,
+    CORRECTION,
+    EASY_READ_COMMENT,
+    Edition,
+    entry_address,
+    many,
+    up_from,
+)
 from site_builder.pages.language import gettext as _
 from site_builder.pages.templates import Markup, phone_links
 
 CONCERN = "concern/index.html"
-EASY_READ_COMMENT = "easy-read-comment/index.html"
 
 COMPLAIN = "complain-about-local-offer"
 """The topic of the council's own page about complaints."""
 
 # Stand for the title and the address of a page in texts that are the same for all pages of a site.
-_TITLE, _WHERE = "\ue010", "\ue011"
-_HOLES = {_TITLE: "subject", _WHERE: "where"}
-_HOLE = re.compile(f"[{_TITLE}{_WHERE}]")
+_TITLE, _WHERE, _HOME = "\ue010", "\ue011", "\ue012"
+_HOLES = {_TITLE: "subject", _WHERE: "where", _HOME: "home"}
+_HOLE = re.compile(f"[{_TITLE}{_WHERE}{_HOME}]")
 
 Pieces = tuple[tuple[str, str], ...]
 """An address that each page fills: texts, each with the name of what of the page follows it, or with none."""
@@ -57,20 +64,18 @@ def useful(edition: Edition) -> Useful:
     """What asks on every page of the site if it is useful."""
     authority = edition.authority
     email = str(authority.fact("contact.email") or "")
-    comment, correction = (str(authority.fact(f"forms.{one}") or "") for one in ("comment", "correction"))
+    comment = "" if takes_posts(edition) else str(authority.fact("forms.comment") or "")
     address = edition.published() or ""
 
-    def way(form: str, answer: str, subject: str) -> Pieces:
-        if form:
-            return _pieces(filled_form(form, quote(address, safe="") + _WHERE, answer))
-        if email:
-            body = _("The page: %(address)s", address=address + _WHERE)
-            return _pieces(_mail_address(email, subject, body))
-        return ()
+    def own(answer: str) -> Pieces:
+        return _pieces(filled_form(comment, quote(address, safe="") + _WHERE, answer))
 
-    yes = way(comment, "yes", _("Yes, this page is useful: %(title)s", title=_TITLE))
-    no = way(comment, "no", _("No, this page is not useful: %(title)s", title=_TITLE))
-    wrong = way(correction, "wrong", _("Something is wrong on this page: %(title)s", title=_TITLE))
+    subject = _("Yes, this page is useful: %(title)s", title=_TITLE)
+    body = _("The page: %(address)s", address=address + _WHERE)
+    yes = own("yes") if comment else _pieces(_mail_address(email, subject, body)) if email else ()
+    can_send = has_address(edition)
+    no = own("no") if comment else _pieces(f"{_HOME}{COMMENT}#{_WHERE}") if can_send else ()
+    wrong = _pieces(f"{_HOME}{CORRECTION}#{_WHERE}") if can_send else ()
     answers = ((_("Yes"), yes), (_("No"), no), (_("Something is wrong"), wrong))
     phone = authority.fact("contact.phone")
     return Useful(
@@ -82,9 +87,19 @@ def useful(edition: Edition) -> Useful:
     )
 
 
+def takes_posts(edition: Edition) -> bool:
+    """Whether the addresses of the council's forms take what is written in the forms of this site."""
+    return edition.authority.fact("forms.send") == "post"
+
+
+def has_address(edition: Edition) -> bool:
+    """Whether somebody can send us a form: by the council's own form, by mail or by post."""
+    return any(edition.authority.states(one) for one in ("forms", "contact.email", "contact.address"))
+
+
 def form_address(edition: Edition, form: str, page: str, answer: str) -> str:
-    """The address of the council's form `comment` or `correction`, for *page* with *answer*, or nothing."""
-    address = str(edition.authority.fact(f"forms.{form}") or "")
+    """The address of the council's own form, such as `correction`, for *page* with *answer*, or nothing."""
+    address = str(edition.authority.fact(f"forms.{form.replace('-', '_')}") or "")
     return filled_form(address, quote(edition.published(page) or page, safe=""), answer)
 
 
@@ -98,9 +113,8 @@ def post_lines(edition: Edition) -> tuple[str, ...]:
 def tell_ways(entry: Entry, edition: Edition, missing: Sequence[str]) -> Iterator[TellWay]:
     """How to tell us by form and mail of a fault on an entry's page, or of its *missing* facts."""
     page, email = entry_address(entry.id), edition.authority.fact("contact.email")
-    form = form_address(edition, "correction", page, "missing" if missing else "wrong")
-    if form:
-        yield TellWay(form, _("use our form"))
+    if has_address(edition):
+        yield TellWay(f"{up_from(page)}{CORRECTION}#{page}", _("use our form"))
     if email:
         subject = _("Local offer: %(title)s", title=f"{entry.title} ({entry.id})")
         body = _("The page: %(address)s", address=edition.published(page) or page)
@@ -123,7 +137,7 @@ def concern_values(edition: Edition) -> dict[str, Any]:
     return {
         "council": edition.council,
         "ways": _council_ways(edition, _("A concern about the local offer")),
-        "phone": _phone(edition),
+        "phone": phone_of(edition),
         "post": post_lines(edition),
         "guides": guides,
         "advice": (up + entry_address(advice.id), advice.title) if advice else None,
@@ -132,28 +146,29 @@ def concern_values(edition: Edition) -> dict[str, Any]:
 
 
 def easy_read_comment_values(edition: Edition) -> dict[str, Any]:
-    """What the template `easy-read-comment.html` needs."""
+    """What the template `easy-read-comment.html` needs, beside the form's own questions."""
     email = edition.authority.fact("contact.email")
     subject = _("What I think of the local offer")
     return {
         "council": edition.council,
         "send_to": _mail_address(str(email), subject, "") if email else "",
-        "phone": _phone(edition),
+        "phone": phone_of(edition),
         "post": post_lines(edition),
         "up": up_from(EASY_READ_COMMENT),
     }
 
 
 def _council_ways(edition: Edition, subject: str) -> tuple[TellWay, ...]:
-    form = form_address(edition, "comment", CONCERN, "concern")
     email = edition.authority.fact("contact.email")
-    ways = [TellWay(form, _("Fill in our form"))] if form else []
+    form = f"{up_from(CONCERN)}{COMMENT}#{CONCERN}"
+    ways = [TellWay(form, _("Fill in our form"))] if has_address(edition) else []
     if email:
         ways.append(TellWay(_mail_address(str(email), subject, ""), _("Send us an email")))
     return tuple(ways)
 
 
-def _phone(edition: Edition) -> Markup:
+def phone_of(edition: Edition) -> Markup:
+    """The number to ring as a link that calls it, or nothing."""
     phone = edition.authority.fact("contact.phone")
     return phone_links(str(phone)) if phone else Markup("")
 

@@ -203,6 +203,7 @@ def publish(
     day: JudgedDay,
     leave_out_errors: bool = False,
     since: str | None = None,
+    with_drafts: bool = False,
 ) -> Publication:
     """Read, check and judge the offers of *project*; nothing is written.
 
@@ -212,6 +213,7 @@ def publish(
         day: the day each offer is judged on.
         leave_out_errors: whether to go on without the entries that have errors.
         since: the revision of git whose changes the review pack tells, if any.
+        with_drafts: whether drafts are shown as if they were agreed to: for a preview, never for the public.
 
     Raises:
         SiteBuilderError: there is nothing to publish, or no such authority.
@@ -227,7 +229,9 @@ def publish(
         raise SiteBuilderError(f'offer_content has no local authority "{authority}"; {hint}')
     rules = load_rules()
     yardstick = load_yardstick(rules)
-    offers, diagnostics = read_offers(project, rules, day, () if authority is None else (authority,))
+    offers, diagnostics = read_offers(
+        project, rules, day, () if authority is None else (authority,), with_drafts=with_drafts
+    )
     is_single = authority is not None or len(everywhere) == 1
     stopped = any(one.is_error for one in diagnostics) and not leave_out_errors
     if not offers and not stopped:
@@ -308,6 +312,7 @@ def build_site(
     day: JudgedDay,
     leave_out_errors: bool = False,
     since: str | None = None,
+    with_drafts: bool = False,
 ) -> BuildResult:
     """Build the site of a project beside the old one, and put it in its place at the end.
 
@@ -321,6 +326,7 @@ def build_site(
         day: the day each offer is judged on.
         leave_out_errors: whether to go on without the entries that have errors.
         since: the revision of git whose changes the review pack tells, if any.
+        with_drafts: whether drafts are shown as if they were agreed to: for a preview, never for the public.
 
     Raises:
         SiteBuilderError: the project cannot be built, or *out* is no place for a site.
@@ -328,7 +334,12 @@ def build_site(
     target = out or project.site
     check_place(target, project)
     publication = publish(
-        project, authority=authority, day=day, leave_out_errors=leave_out_errors, since=since
+        project,
+        authority=authority,
+        day=day,
+        leave_out_errors=leave_out_errors,
+        since=since,
+        with_drafts=with_drafts,
     )
     if publication.is_stopped:
         return BuildResult(None, 0, publication.diagnostics)

@@ -33,10 +33,15 @@ START = "start/index.html"
 GROWING_UP = "growing-up/index.html"
 EASY_READ_COMMENT = "easy-read-comment/index.html"
 MY_LIST = "my-list/index.html"
+COMMENT = "comment/index.html"
+NEW_ENTRY = "new-entry/index.html"
+CORRECTION = "correction/index.html"
 
 FOR_FAMILIES = frozenset(
     {
+        "comment",
         "concern",
+        "correction",
         "easy-read-comment",
         "find",
         "start",
@@ -49,6 +54,7 @@ FOR_FAMILIES = frozenset(
         "compare",
         "growing-up",
         "my-list",
+        "new-entry",
         "information",
         "support",
         "about",

@@ -17,6 +17,7 @@ from site_builder.content.checks import load_rules
 from site_builder.content.document import read_trusted
 from site_builder.content.schema import ENTRY_KINDS
 from site_builder.content.vocabulary import WORDS
+from site_builder.editing.family_form import form_texts
 from site_builder.errors import SiteBuilderError
 from site_builder.pages.growing_up import load_route
 from site_builder.pages.guide import load_guide
@@ -62,6 +63,7 @@ def find_words() -> Catalog:
         *_texts_of_program(),
         *_texts_of_templates(),
         *_texts_of_guides(),
+        *_texts_of_forms(),
         *_texts_of_rules(),
     ):
         found.add(text, locations=[(file, 0)], auto_comments=notes)
@@ -85,6 +87,11 @@ def _texts_of_guides() -> Iterator[Text]:
     """What the guided start and the route to adulthood say."""
     yield from (("schema/guides/guided-start.yaml", text, ()) for text in load_guide().texts)
     yield from (("schema/guides/growing-up.yaml", text, ()) for text in load_route().texts)
+
+
+def _texts_of_forms() -> Iterator[Text]:
+    """What the forms ask that need no account."""
+    yield from ((f"schema/forms/{form_id}.yaml", text, ()) for form_id, text in form_texts())
 
 
 def _extracted(method: str, path: Path, name: str, options: Mapping[str, str]) -> Iterator[Text]:

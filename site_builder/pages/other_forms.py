@@ -8,9 +8,8 @@ from datetime import date
 from typing import Any
 
 from site_builder.content.model import Entry, Facts
-from site_builder.pages.be_heard import EASY_READ_COMMENT
 from site_builder.pages.brief import people_words
-from site_builder.pages.edition import Edition, entry_address, many, up_from
+from site_builder.pages.edition import EASY_READ_COMMENT, Edition, entry_address, many, up_from
 from site_builder.pages.language import gettext as _
 from site_builder.pages.templates import Markup, not_told, phone_links, rich
 from site_builder.pages.words import date_words

@@ -54,7 +54,8 @@ class SiteFrame:
     `my_list` is the address of the page with what a reader keeps, or empty for a site without one;
     `languages` are all that the site has, where there is a choice, and `language_note` is what a reader has
     to know of this one's words. `useful` asks what readers think of a page, and `concern` and
-    `easy_read_comment` are the addresses of the pages that say more of that.
+    `easy_read_comment` are the addresses of the pages that say more of that; `new_entry` is that of the form
+    for help that is missing.
     """
 
     name: str
@@ -73,6 +74,7 @@ class SiteFrame:
     useful: Useful | None = None
     concern: str = ""
     easy_read_comment: str = ""
+    new_entry: str = ""
 
     @property
     def ids(self) -> tuple[str, ...]:

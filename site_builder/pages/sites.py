@@ -22,10 +22,8 @@ from site_builder.pages.accessibility_page import (
 )
 from site_builder.pages.be_heard import (
     CONCERN,
-    EASY_READ_COMMENT,
     concern_values,
     easy_read_comment_values,
-    form_address,
     useful,
 )
 from site_builder.pages.browse import Listing, Shelves, Way, sort_onto_shelves
@@ -70,6 +68,7 @@ from site_builder.pages.scorecard_page import (
 )
 from site_builder.pages.search_data import search_files
 from site_builder.pages.shell import Crumb, LanguageLink, MenuLink, Page, SiteFrame, home_crumb, policy
+from site_builder.pages.tell_us import easy_read_form_values, form_files, form_pages
 from site_builder.pages.templates import Markup, phone_links, render, web_link
 from site_builder.pages.words import day_words, page_count
 from site_builder.pages.you_said import you_said_values
@@ -126,7 +125,9 @@ class FrontEntry:
 def offer_frame(edition: Edition) -> SiteFrame:
     """What surrounds every page of one local offer."""
     authority = edition.authority
-    forms = tuple(str(one) for key in ("comment", "correction") if (one := authority.fact(f"forms.{key}")))
+    forms = tuple(
+        str(one) for key in ("comment", "correction", "new_entry") if (one := authority.fact(f"forms.{key}"))
+    )
     contact = authority.fact("contact")
     foot = [one for one in menu() if one.id in ("gaps", "you-said", "about")]
     foot += [
@@ -153,7 +154,8 @@ def offer_frame(edition: Edition) -> SiteFrame:
         language_note=language_note(),
         useful=useful(edition),
         concern=CONCERN,
-        easy_read_comment=EASY_READ_COMMENT,
+        easy_read_comment=at.EASY_READ_COMMENT,
+        new_entry=at.NEW_ENTRY,
     )
 
 
@@ -220,6 +222,7 @@ def family_pages(edition: Edition) -> Iterator[Page]:
     yield from _compare(edition)
     yield _about(edition)
     yield from _be_heard(edition)
+    yield from form_pages(edition)
     yield _words(edition)
 
 
@@ -233,6 +236,7 @@ def offer_files(edition: Edition) -> dict[str, str]:
         **due_files(edition),
         **scorecard_files(edition),
         **editor_files(edition),
+        **form_files(edition),
         **family_files(edition),
         **({} if edition.home_page else postcode_files(edition.postcodes)),
     }
@@ -299,10 +303,12 @@ def _be_heard(edition: Edition) -> Iterator[Page]:
         crumbs=(home_crumb(),),
     )
     yield Page(
-        address=EASY_READ_COMMENT,
+        address=at.EASY_READ_COMMENT,
         title=gettext("Tell us what you think, in Easy Read – %(site)s", site=name),
         description=gettext("A form in Easy Read. Tell us what you think of the %(site)s.", site=name),
-        content=render("easy-read-comment.html", easy_read_comment_values(edition)),
+        content=render(
+            "easy-read-comment.html", {**easy_read_comment_values(edition), **easy_read_form_values(edition)}
+        ),
         crumbs=(home_crumb(),),
     )
 
@@ -628,7 +634,7 @@ def _about(edition: Edition) -> Page:
         "sources": sorted(sources.items()),
         "partners": tuple(_partners(edition)),
         "contact": contact_rows(edition.authority.fact("contact")),
-        "comment_form": form_address(edition, "comment", at.ABOUT, "comment"),
+        "comment_form": up_from(at.ABOUT) + at.COMMENT,
         "up": up_from(at.ABOUT),
         "gaps_address": at.GAPS,
         "statement_address": up_from(at.ABOUT) + STATEMENT,

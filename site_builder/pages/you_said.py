@@ -11,8 +11,7 @@ from site_builder.content.days import day_words
 from site_builder.content.model import Record
 from site_builder.content.records import KINDS
 from site_builder.pages import words
-from site_builder.pages.be_heard import form_address
-from site_builder.pages.edition import Edition, entry_address, up_from
+from site_builder.pages.edition import COMMENT, Edition, entry_address, up_from
 from site_builder.pages.entry_page import told_rows
 from site_builder.pages.language import gettext as _
 from site_builder.pages.language import ngettext
@@ -85,7 +84,7 @@ def you_said_values(edition: Edition) -> dict[str, Any]:
             for entry in edition.offer.entries
             if entry.topic == HOW_TO_COMMENT
         ),
-        "comment_form": form_address(edition, "comment", YOU_SAID, "comment"),
+        "comment_form": up_from(YOU_SAID) + COMMENT,
         "contact": told_rows(contact),
         "up": up,
     }

@@ -449,7 +449,7 @@ def checkout(tmp_path: Path) -> Path:
     """The least of a checkout that a wheel is built from, without what npm brings."""
     for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", "CHANGELOG.md", "mkdocs.yml"):
         shutil.copy(ROOT / name, tmp_path)
-    for name in ("schema", "themes"):
+    for name in ("repository", "schema", "themes"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "one.yaml").touch()
     (tmp_path / "site_builder").mkdir()

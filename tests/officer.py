@@ -139,6 +139,14 @@ class Officer:
         buttons = [one for one in section.find_elements(By.CSS_SELECTOR, "button") if "Add" in one.text]
         (ticks or buttons)[0].click()
 
+    def name_file(self, name: str) -> None:
+        """Say what a new file is called."""
+        for words in ("Slug", "Edit Slug"):
+            self._click(partial(self._shown, f'button[aria-label="{words}"]'))
+        wait_for(self.browser, lambda: self.browser.switch_to.active_element.tag_name == "input")
+        ActionChains(self.browser).key_down(Keys.CONTROL).send_keys("a").key_up(Keys.CONTROL).perform()
+        ActionChains(self.browser).send_keys(name, Keys.ENTER).perform()
+
     def press(self, words: str) -> None:
         """Press the button that says *words*."""
         self._click(lambda: self._named("button", words))
@@ -149,9 +157,13 @@ class Officer:
         wait_for(self.browser, lambda: "Entry saved." in self.said())
 
     def previewed(self, name: str) -> str:
-        """What the preview beside the form shows of the field."""
-        shown = f'section[data-key-path="{name}"]:not(:has(> header))'
-        return self.browser.find_element(By.CSS_SELECTOR, shown).text
+        """What the preview beside the form shows of the field; nothing yet where that is out of view."""
+        for one in (name, name.split(".")[0]):
+            shown = f'section[data-key-path="{one}"]:not(:has(> header))'
+            for section in self.browser.find_elements(By.CSS_SELECTOR, shown):
+                self.browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", section)
+                return section.text if one == name else ""
+        return ""
 
     def said(self) -> str:
         """What the page says, all of it."""

@@ -238,7 +238,7 @@ def test_text_is_the_same_every_time(rules: Rules, program: Program) -> None:
 
 def test_decap_is_asked_for_nothing_that_only_sveltia_knows(rules: Rules) -> None:
     text = config_text("decap", rules.schemas, rules.vocabularies)
-    for name in ("dropdown_threshold", "divider", "app_title", "output", "auth_methods", "editable"):
+    for name in ("dropdown_threshold", "app_title", "output", "auth_methods", "editable"):
         assert f'"{name}"' not in text
     assert {one["widget"] for one in all_fields(json.loads(text))} == {
         "hidden", "string", "text", "markdown", "number", "color", "select", "object", "list", "datetime",

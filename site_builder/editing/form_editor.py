@@ -209,21 +209,14 @@ class _Forms:
     def collections(self) -> Iterator[Config]:
         for kind in ("service", "setting", "not-available"):
             yield self._entries(kind)
-        yield from self._divider("records")
         for kind in _RECORDS:
             yield self._records(kind)
-        yield from self._divider("authority")
         yield self._own_page()
-        yield from self._divider("information")
         for heading in self.vocabularies["topics"].headings:
             for topic in self.vocabularies["topics"].terms.values():
                 if topic.facts.get("heading") == heading:
                     yield self._information(topic)
         yield self._everything()
-
-    def _divider(self, name: str) -> Iterator[Config]:
-        if self.program == "sveltia":
-            yield {"name": f"before-{name}", "divider": True}
 
     def _folder(self, name: str) -> str:
         return f"offer_content/{self.authority['id']}/{name}"

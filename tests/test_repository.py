@@ -8,7 +8,8 @@ import re
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from site_builder.editing.json_schema import FILES
 from site_builder.editing.repository import code_owners
 
 ROOT = Path(__file__).resolve().parent.parent
-WORKFLOWS = ("check", "look-after", "publish")
+WORKFLOWS = ("check", "inbox", "look-after", "publish")
 
 # The public schemas that check-jsonschema carries, and the files that each is for.
 PUBLIC_SCHEMAS = {
@@ -42,6 +43,22 @@ service_types:
   - youth-club
 provider:
   name: Riverside Trust
+"""
+
+FORM = """\
+[form] comment exampleshire
+[about-page] club
+
+[said] What do you want to tell us?
+We could not find out who decides.
+
+[about] What is it about?
+Help or facts that are missing (missing)
+
+[from] Who are you?
+A parent or carer (parent-carer)
+
+[end]
 """
 
 
@@ -317,6 +334,84 @@ def test_results_and_what_is_due_are_saved_and_proposed_once(forge: Forge) -> No
     before = len(asked(forge))
     forge.run_steps(job, given, ("Install",))
     assert len(asked(forge)) == before, "nothing is new, so nothing is proposed"
+
+
+DRAFT = "offer_content/exampleshire/comments/2026-001.yaml"
+
+
+def test_what_arrived_is_drafted_and_proposed_with_a_preview(forge: Forge) -> None:
+    forge.git("switch", "--quiet", "--create", "patch-1")
+    forge.write("inbox/form.txt", FORM)
+    forge.write("inbox/letter with a space.txt", "Dear all")
+    forge.commit()
+    given = {
+        "github.token": "x",
+        "github.event.repository.default_branch": "main",
+        "github.run_id": "77",
+        "github.server_url": "https://forge.example.org",
+        "github.repository": "anyshire/local-offer",
+    }
+    only_if_public = "See that nobody else can read what families sent"
+    forge.run_steps(workflow_of(forge, "inbox")["jobs"]["drafts"], given, (only_if_public, "Install"))
+    proposed = forge.git("ls-tree", "-r", "--name-only", "-z", "origin/inbox-77").split("\0")
+    assert DRAFT in proposed
+    assert "inbox/form.txt" not in proposed, "what became a draft is taken out of the inbox"
+    assert "inbox/letter with a space.txt" in proposed, "what did not stays"
+    assert asked(forge)[-1] == (
+        "gh pr create --draft --base main --head inbox-77 --title Draft what arrived "
+        "--body-file build/drafts.md"
+    )
+    body = (forge.root / "build/drafts.md").read_text(encoding="utf-8")
+    assert body.startswith("Read every draft before you accept it.")
+    assert DRAFT in body
+    assert "inbox/letter with a space.txt: nothing was written: it is not a form of ours" in body
+    assert body.endswith("https://forge.example.org/anyshire/local-offer/actions/runs/77\n")
+    assert (forge.root / "build/site/support/club/index.html").is_file()
+
+
+def at_gitlab(forge: Forge, job: str) -> Callable[..., str]:
+    """Run a job of GitLab with a token; what then asks the repository there, as `git` does."""
+    there = str(forge.root.parent / "anyshire.git")
+    forge.git("init", "--quiet", "--bare", there)
+    forge.git("--git-dir", there, "config", "receive.advertisePushOptions", "true")
+    address = "https://local-offer:secret@gitlab.example.org/"
+    forge.git("config", f"url.{forge.root.parent}/.insteadOf", address)
+    forge.run_command(
+        "\n".join(read(forge.root / ".gitlab-ci.yml")[job]["script"]),
+        CI_PROJECT_VISIBILITY="private",
+        CI_PIPELINE_ID="78",
+        CI_DEFAULT_BRANCH="main",
+        CI_SERVER_PROTOCOL="https",
+        CI_SERVER_HOST="gitlab.example.org",
+        CI_PROJECT_PATH="anyshire",
+        LOCAL_OFFER_TOKEN="secret",
+    )
+    return partial(forge.git, "--git-dir", there)
+
+
+def test_what_arrived_at_gitlab_is_drafted_and_proposed(forge: Forge) -> None:
+    forge.write("inbox/form.txt", FORM)
+    forge.commit()
+    proposed = at_gitlab(forge, "inbox")("ls-tree", "-r", "--name-only", "inbox-78").splitlines()
+    assert DRAFT in proposed
+    assert "inbox/form.txt" not in proposed
+    assert (forge.root / "build/preview/support/club/index.html").is_file()
+
+
+def test_gitlab_saves_results_and_says_what_is_due(forge: Forge) -> None:
+    proposed = at_gitlab(forge, "look-after")("ls-tree", "-r", "--name-only", "results").splitlines()
+    assert "offer_content/exampleshire/results/links.json" in proposed
+    assert "exampleshire" in (forge.root / "build/due.md").read_text(encoding="utf-8").lower()
+
+
+def test_an_inbox_that_everyone_can_read_is_refused(forge: Forge) -> None:
+    (first, *_) = workflow_of(forge, "inbox")["jobs"]["drafts"]["steps"]
+    assert first["if"] == "${{ !github.event.repository.private }}"
+    with pytest.raises(AssertionError, match="works in a private repository only"):
+        forge.run_command(first["run"])
+    job = read(forge.root / ".gitlab-ci.yml")["inbox"]
+    with pytest.raises(AssertionError, match="works in a private project only"):
+        forge.run_command("\n".join(job["script"]), CI_PROJECT_VISIBILITY="public")
 
 
 def test_gitlab_runs_the_same_commands(forge: Forge) -> None:

@@ -486,7 +486,7 @@ def test_gitlab_has_one_comment_on_the_gaps_that_is_written_again(forge: Forge) 
 def test_gitlab_saves_results_and_says_what_is_due(forge: Forge) -> None:
     proposed = at_gitlab(forge, "look-after")("ls-tree", "-r", "--name-only", "results").splitlines()
     assert "offer_content/exampleshire/results/links.json" in proposed
-    assert "exampleshire" in (forge.root / "build/due.md").read_text(encoding="utf-8").lower()
+    assert "exampleshire" in (forge.root / "build/due.txt").read_text(encoding="utf-8").lower()
 
 
 def test_an_inbox_that_everyone_can_read_is_refused(forge: Forge) -> None:

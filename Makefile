@@ -122,10 +122,11 @@ node_modules/.stamp: package.json package-lock.json .npmrc | test-programs
 	npm ci --include=dev --no-progress
 	@touch $@
 
-# The programs that neither pip nor npm brings: npm itself, a browser, and what drives it.
+# The programs that neither pip nor npm brings: npm itself, curl, a browser, and what drives it.
 test-programs:
 	@missing=''; \
 	command -v npm >/dev/null || missing="$$missing npm"; \
+	command -v curl >/dev/null || missing="$$missing curl"; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	command -v chromedriver >/dev/null || missing="$$missing chromium-driver"; \
 	if [ -z "$$missing" ]; then exit 0; fi; \

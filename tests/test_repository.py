@@ -8,9 +8,13 @@ import re
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, ClassVar
+from urllib.parse import parse_qs
 
 import pytest
 import yaml
@@ -22,7 +26,7 @@ from site_builder.editing.json_schema import FILES
 from site_builder.editing.repository import code_owners
 
 ROOT = Path(__file__).resolve().parent.parent
-WORKFLOWS = ("check", "look-after", "publish")
+WORKFLOWS = ("check", "inbox", "look-after", "publish")
 
 # The public schemas that check-jsonschema carries, and the files that each is for.
 PUBLIC_SCHEMAS = {
@@ -33,6 +37,7 @@ PUBLIC_SCHEMAS = {
     "vendor.gitlab-ci": (".gitlab-ci.yml",),
 }
 
+CLUB = "offer_content/exampleshire/entries/club.yaml"
 ENTRY = """\
 id: club
 kind: service
@@ -42,6 +47,34 @@ service_types:
   - youth-club
 provider:
   name: Riverside Trust
+"""
+
+# With these, what the law asks of every service is published.
+FACTS = """\
+needs: [all]
+ages: {from: 8, to: 17}
+eligibility: {who: open-to-all}
+how_to_access: {route: [self-referral], steps: [Phone us]}
+availability: {status: open, as_of: 2026-10-01}
+cost: {to_family: free}
+contact: {phone: 01632 960124}
+reviewed: 2026-10-01
+"""
+
+FORM = """\
+[form] comment exampleshire
+[about-page] club
+
+[said] What do you want to tell us?
+We could not find out who decides.
+
+[about] What is it about?
+Help or facts that are missing (missing)
+
+[from] Who are you?
+A parent or carer (parent-carer)
+
+[end]
 """
 
 
@@ -189,7 +222,7 @@ class Forge:
         }  # fmt: skip
         run("new", "repository", str(self.root))
         run("new", "authority", "exampleshire", "--project", str(self.root))
-        self.write("offer_content/exampleshire/entries/club.yaml", ENTRY)
+        self.write(CLUB, ENTRY)
         self.git("init", "--quiet", "--initial-branch", "main")
         self.git("init", "--quiet", "--bare", str(folder / "remote"))
         self.git("remote", "add", "origin", str(folder / "remote"))
@@ -252,7 +285,7 @@ def workflow_of(forge: Forge, name: str) -> Any:
 def test_a_proposed_change_is_checked_judged_and_built(forge: Forge) -> None:
     jobs = workflow_of(forge, "check")["jobs"]
     forge.git("switch", "--quiet", "--create", "change")
-    forge.write("offer_content/exampleshire/entries/club.yaml", ENTRY + "cost:\n  to_family: free\n")
+    forge.write(CLUB, ENTRY + FACTS)
     authority = forge.root / "offer_content/exampleshire/authority.yaml"
     other = authority.read_text(encoding="utf-8").replace("exampleshire", "otherton")
     forge.write("offer_content/otherton/authority.yaml", other)
@@ -261,7 +294,7 @@ def test_a_proposed_change_is_checked_judged_and_built(forge: Forge) -> None:
     forge.run_steps(jobs["check"], {"github.base_ref": "main"}, ("Install", "Look for barriers"))
     said = forge.summary.read_text(encoding="utf-8")
     assert said.startswith("## Nothing to mend in 3 files\n")
-    assert "\n**This change closes" in said
+    assert re.search(r"^\*\*This change closes [0-9]+ gaps? and opens", said, re.MULTILINE)
     assert (forge.root / "build/site/exampleshire/support/club/index.html").is_file()
 
     given = {
@@ -319,10 +352,157 @@ def test_results_and_what_is_due_are_saved_and_proposed_once(forge: Forge) -> No
     assert len(asked(forge)) == before, "nothing is new, so nothing is proposed"
 
 
+DRAFT = "offer_content/exampleshire/comments/2026-001.yaml"
+
+
+def test_what_arrived_is_drafted_and_proposed_with_a_preview(forge: Forge) -> None:
+    forge.git("switch", "--quiet", "--create", "patch-1")
+    forge.write("inbox/form.txt", FORM)
+    forge.write("inbox/letter with a space.txt", "Dear all")
+    forge.commit()
+    given = {
+        "github.token": "x",
+        "github.event.repository.default_branch": "main",
+        "github.run_id": "77",
+        "github.server_url": "https://forge.example.org",
+        "github.repository": "anyshire/local-offer",
+    }
+    only_if_public = "See that nobody else can read what families sent"
+    forge.run_steps(workflow_of(forge, "inbox")["jobs"]["drafts"], given, (only_if_public, "Install"))
+    proposed = forge.git("ls-tree", "-r", "--name-only", "-z", "origin/inbox-77").split("\0")
+    assert DRAFT in proposed
+    assert "inbox/form.txt" not in proposed, "what became a draft is taken out of the inbox"
+    assert "inbox/letter with a space.txt" in proposed, "what did not stays"
+    assert asked(forge)[-1] == (
+        "gh pr create --draft --base main --head inbox-77 --title Draft what arrived "
+        "--body-file build/drafts.md"
+    )
+    body = (forge.root / "build/drafts.md").read_text(encoding="utf-8")
+    assert body.startswith("Read every draft before you accept it.")
+    assert DRAFT in body
+    assert "inbox/letter with a space.txt: nothing was written: it is not a form of ours" in body
+    assert body.endswith("https://forge.example.org/anyshire/local-offer/actions/runs/77\n")
+    assert (forge.root / "build/site/support/club/index.html").is_file()
+
+
+def at_gitlab(forge: Forge, job: str) -> Callable[..., str]:
+    """Run a job of GitLab with a token; what then asks the repository there, as `git` does."""
+    there = str(forge.root.parent / "anyshire.git")
+    forge.git("init", "--quiet", "--bare", there)
+    forge.git("--git-dir", there, "config", "receive.advertisePushOptions", "true")
+    address = "https://local-offer:secret@gitlab.example.org/"
+    forge.git("config", f"url.{forge.root.parent}/.insteadOf", address)
+    forge.run_command(
+        "\n".join(read(forge.root / ".gitlab-ci.yml")[job]["script"]),
+        CI_PROJECT_VISIBILITY="private",
+        CI_PIPELINE_ID="78",
+        CI_DEFAULT_BRANCH="main",
+        CI_SERVER_PROTOCOL="https",
+        CI_SERVER_HOST="gitlab.example.org",
+        CI_PROJECT_PATH="anyshire",
+        LOCAL_OFFER_TOKEN="secret",
+    )
+    return partial(forge.git, "--git-dir", there)
+
+
+def test_what_arrived_at_gitlab_is_drafted_and_proposed(forge: Forge) -> None:
+    forge.write("inbox/form.txt", FORM)
+    forge.commit()
+    proposed = at_gitlab(forge, "inbox")("ls-tree", "-r", "--name-only", "inbox-78").splitlines()
+    assert DRAFT in proposed
+    assert "inbox/form.txt" not in proposed
+    assert (forge.root / "build/preview/support/club/index.html").is_file()
+
+
+class Notes(BaseHTTPRequestHandler):
+    """Stands in for the notes of a merge request at GitLab: keeps what is written, by its number."""
+
+    kept: ClassVar[dict[int, str]] = {}
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self._answer([{"id": number, "body": body} for number, body in self.kept.items()])
+
+    def do_POST(self) -> None:
+        self.kept[41] = self._body()
+        self._answer({})
+
+    def do_PUT(self) -> None:
+        self.kept[int(self.path.rsplit("/", 1)[1])] = self._body()
+        self._answer({})
+
+    def _body(self) -> str:
+        (body,) = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())["body"]
+        return body
+
+    def _answer(self, said: object) -> None:
+        self.asked.append(f"{self.command} {self.path} {self.headers['PRIVATE-TOKEN']}")
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps(said).encode())
+
+    def log_message(self, *said: object) -> None:
+        """Say nothing."""
+
+
+def test_gitlab_has_one_comment_on_the_gaps_that_is_written_again(forge: Forge) -> None:
+    script = "\n".join(read(forge.root / ".gitlab-ci.yml")["gaps"]["script"])
+    forge.git("switch", "--quiet", "--create", "change")
+    Notes.kept = {7: "What somebody else said"}
+    Notes.asked = []
+    with ThreadingHTTPServer(("127.0.0.1", 0), Notes) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        given = {
+            "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
+            "CI_API_V4_URL": f"http://127.0.0.1:{server.server_port}",
+            "CI_PROJECT_ID": "5",
+            "CI_MERGE_REQUEST_IID": "3",
+            "LOCAL_OFFER_TOKEN": "secret",
+        }
+        forge.run_command(script, **given)
+        assert Notes.kept.keys() == {7}, "nothing to say"
+        forge.write(CLUB, ENTRY + FACTS)
+        forge.commit()
+        forge.run_command(script, **given)
+        first = Notes.kept[41]
+        forge.write(CLUB, ENTRY + FACTS.replace("reviewed: 2026", "reviewed: 2019"))
+        forge.commit()
+        forge.run_command(script, **given)
+        server.shutdown()
+    notes = "/projects/5/merge_requests/3/notes"
+    assert Notes.asked == [
+        f"GET {notes}?per_page=100 secret",
+        f"GET {notes}?per_page=100 secret",
+        f"POST {notes} secret",
+        f"GET {notes}?per_page=100 secret",
+        f"PUT {notes}/41 secret",
+    ]
+    assert re.match(r"<!-- local-offer gaps -->\n\*\*This change closes [0-9]+ gaps? and opens none", first)
+    assert Notes.kept[41].startswith("<!-- local-offer gaps -->\n**This change closes")
+    assert Notes.kept[41] != first
+    assert Notes.kept[7] == "What somebody else said"
+
+
+def test_gitlab_saves_results_and_says_what_is_due(forge: Forge) -> None:
+    proposed = at_gitlab(forge, "look-after")("ls-tree", "-r", "--name-only", "results").splitlines()
+    assert "offer_content/exampleshire/results/links.json" in proposed
+    assert "exampleshire" in (forge.root / "build/due.txt").read_text(encoding="utf-8").lower()
+
+
+def test_an_inbox_that_everyone_can_read_is_refused(forge: Forge) -> None:
+    (first, *_) = workflow_of(forge, "inbox")["jobs"]["drafts"]["steps"]
+    assert first["if"] == "${{ !github.event.repository.private }}"
+    with pytest.raises(AssertionError, match="works in a private repository only"):
+        forge.run_command(first["run"])
+    job = read(forge.root / ".gitlab-ci.yml")["inbox"]
+    with pytest.raises(AssertionError, match="works in a private project only"):
+        forge.run_command("\n".join(job["script"]), CI_PROJECT_VISIBILITY="public")
+
+
 def test_gitlab_runs_the_same_commands(forge: Forge) -> None:
     jobs = read(forge.root / ".gitlab-ci.yml")
     forge.git("switch", "--quiet", "--create", "change")
-    forge.write("offer_content/exampleshire/entries/club.yaml", ENTRY + "cost:\n  to_family: free\n")
+    forge.write(CLUB, ENTRY + "cost:\n  to_family: free\n")
     forge.commit()
     for name in ("check", "gaps", "build", "pages"):
         # As GitLab does, all lines of a job in one shell.
@@ -338,11 +518,10 @@ def test_the_hook_checks_only_what_is_about_to_be_saved(forge: Forge) -> None:
     (hooks,) = read(forge.root / ".pre-commit-config.yaml")["repos"]
     (hook,) = hooks["hooks"]
     assert hook["entry"] == "local-offer check"
-    changed = "offer_content/exampleshire/entries/club.yaml"
-    assert re.search(hook["files"], changed)
-    forge.write(changed, ENTRY.replace("youth-club", "yuth-club"))
+    assert re.search(hook["files"], CLUB)
+    forge.write(CLUB, ENTRY.replace("youth-club", "yuth-club"))
     done = subprocess.run(
-        [*hook["entry"].split(), changed],
+        [*hook["entry"].split(), CLUB],
         cwd=forge.root,
         env=forge.environment,
         capture_output=True,

@@ -335,7 +335,8 @@ def test_a_proposed_change_is_looked_at_council_by_council(started: Path) -> Non
 
 def test_what_was_accepted_is_checked_and_built(forge: Forge) -> None:
     forge.run_steps(workflow_of(forge, "publish")["jobs"]["build"], {}, ("Install",))
-    assert (forge.root / "build/site/support/club/index.html").is_file()
+    preview = (forge.root / "build/site/support/club/index.html").read_text(encoding="utf-8")
+    assert "We could not find out who decides." in preview, "a preview shows the drafts"
 
 
 def test_results_and_what_is_due_are_saved_and_proposed_once(forge: Forge) -> None:

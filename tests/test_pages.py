@@ -876,7 +876,7 @@ def test_every_link_inside_the_site_leads_to_a_page_or_file() -> None:
     made = edition(FULL, ABSENT, GUIDE, SCHOOL)
     all_pages = pages(made)
     files = {"media/welcome-book.pdf", "media/house.jpg", "media/bed.svg", "data/gaps.json", "data/gaps.csv"}
-    files |= {"data/coverage.json", "data/coverage.csv", "data/scorecard.csv"}
+    files |= {"data/coverage.json", "data/coverage.csv", "data/scorecard.csv", "data/due.csv", "data/due.ics"}
     files |= {f"assets/{path.name}" for path in shipped("themes", "local_offer", "assets").iterdir()}
     files |= {"find/entries.js", "find/synonyms.js", "my-list/words.js"}
     for address, page in all_pages.items():

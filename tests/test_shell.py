@@ -255,6 +255,8 @@ def test_site_holds_pages_media_and_our_own_files_and_nothing_else(project: Proj
         "compare/settings.js",
         "data/coverage.csv",
         "data/coverage.json",
+        "data/due.csv",
+        "data/due.ics",
         "data/gaps.csv",
         "data/gaps.json",
         "data/scorecard.csv",

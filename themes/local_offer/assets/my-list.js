@@ -180,6 +180,7 @@
     if (gone) part('gone').firstElementChild.textContent = say(mode === LINK ? 'gone-shared' : 'gone', { num: gone });
     part('unreached').hidden = !found.includes(UNREACHED);
     part('empty').hidden = list.length > 0 || Boolean(undo);
+    part('items').hidden = !part('items').children.length; // a list with nothing in it is announced as one
     part('actions').hidden = !list.length;
     part('clear').hidden = mode === LINK;
     part('share').hidden = !list.length;

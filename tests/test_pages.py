@@ -904,6 +904,13 @@ def test_topic_without_an_entry_is_said_to_have_none() -> None:
     assert list(told.values()).count("Nothing is published about this yet") == len(topics) - 1
 
 
+def test_topic_whose_one_page_is_called_like_it_is_named_once() -> None:
+    label = rules().vocabularies["topics"].terms[GUIDE["topic"]].label
+    content = pages(edition(GUIDE | {"title": label}))["information/index.html"].content
+    assert facts_on(content)[label] == GUIDE["summary"]
+    assert read(content).words.count(label) == 1
+
+
 # What is missing here
 
 

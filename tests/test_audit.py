@@ -119,31 +119,6 @@ def test_the_result_says_what_was_looked_at_and_with_what(faulty: AuditResult) -
     }
 
 
-def test_what_is_out_of_sight_is_judged_as_it_is_when_it_is_scrolled_to(tmp_path: Path) -> None:
-    late = """
-    <style>
-      .far { padding-top: 3000px }
-      .late { content-visibility: auto; contain-intrinsic-size: auto 10px }
-      .late button, .next { display: block; margin-top: 40px; height: 44px }
-    </style>
-    <div class="far"><div class="late"><button id="keep">Keep</button></div></div>
-    <button class="next">More</button>
-    """
-    tiny = late.replace(
-        "margin-top: 40px; height: 44px", "padding: 0; border: 0; font-size: 6px; height: 9px"
-    )
-    found = [
-        audit_site(
-            write(tmp_path / name, **{"index.html": page(html), "support/club/index.html": page(html)}),
-            authority="northmere",
-            on=DAY,
-            ways=Ways((320,), ("light",), ("base",)),
-        )
-        for name, html in (("late", late), ("tiny", tiny))
-    ]
-    assert [(one.rules_broken, len(one.incomplete)) for one in found] == [((), 0), (("target-size",), 0)]
-
-
 def test_the_text_names_page_rule_place_and_way_of_looking(faulty: AuditResult) -> None:
     text = audit_text(faulty)
     assert "Faults: 6\n  support/club/index.html\n" in text

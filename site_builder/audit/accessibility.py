@@ -256,18 +256,9 @@ def _show(browser: webdriver.Chrome, address: str, width: int, scheme: Scheme, s
         browser.execute_script("document.querySelectorAll('details').forEach((one) => { one.open = true })")
     if state == "results-showing":
         _ask_for_something(browser)
-    browser.execute_script(_LAY_OUT)
 
 
 _UNWRAP = "document.querySelectorAll('noscript').forEach((one) => one.replaceWith(...one.childNodes))"
-
-# What is out of sight may be laid out only when it is scrolled to. Until then it has a guessed height, and
-# axe-core would see things lie on one another that no reader ever sees so.
-_LAY_OUT = """
-const sheet = new CSSStyleSheet();
-sheet.replaceSync(':not([hidden]) { content-visibility: visible !important }');
-document.adoptedStyleSheets.push(sheet);
-"""
 
 # A word of the first result, typed in: whatever the site holds, something is then found.
 _TYPE_A_WORD = """

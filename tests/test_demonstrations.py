@@ -73,15 +73,27 @@ def test_northmere_has_nothing_to_mend_and_the_others_what_they_are_meant_to_sho
 
 def test_northmere_is_complete_but_for_what_nobody_has_tested() -> None:
     northmere = next(one for one in judged() if one.authority == "northmere")
-    open_musts = [
-        one.requirement.id
-        for one in northmere.findings
-        if one.requirement.level == "must"
-        and one.status not in ("met", "declared-not-available", "not-checked")
+    musts = [one for one in northmere.findings if one.requirement.level == "must"]
+    in_part = [
+        (one.requirement.id, [reason.code for reason in one.reasons])
+        for one in musts
+        if one.status not in ("met", "declared-not-available", "not-checked")
     ]
-    assert open_musts == []
+    assert in_part == [("acc.wcag", ["audit-no-faults", "no-person-checked"])]
+    unknown = [one for one in musts if one.status == "not-checked"]
+    assert all("link-not-tested" in [reason.code for reason in one.reasons] for one in unknown)
     unmet = [one for one in northmere.findings if one.requirement.level == "should" and one.status != "met"]
     assert len(unmet) == 3
+
+
+def test_every_demonstration_has_results_and_no_link_in_them_is_guessed() -> None:
+    for offer in read()[0]:
+        assert offer.results.audit is not None and offer.results.audit.rules_broken == ()
+        assert offer.results.links is not None
+        invented = [one for one in offer.results.links.links if ".example.org" in one.address]
+        assert {(one.status, one.note) for one in invented} == {
+            ("not-tested", "The name is reserved for examples and leads nowhere.")
+        }
 
 
 @pytest.mark.parametrize(

@@ -37,11 +37,16 @@ NOT_OURS = ("Where the rule comes from", "legislation", "Act ", "Regulations")
 
 
 def sentences_of(page: Path) -> str:
-    """The running text of a page in English: paragraphs and list items, without tables and names of laws."""
+    """The running text of a page in English: paragraphs and list items, without tables and names of laws.
+
+    The addresses of files, such as those that were tested, are no words either.
+    """
     soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select_one("main")
     assert soup is not None
     for part in soup.select("table, label, option, nav, dl, form, .facts, [lang], #find-results"):
         part.decompose()
+    for address in soup.find_all("code", string=re.compile(r"^[\w/-]+\.html$")):
+        address.decompose()
     # What authors call their pages is theirs to word.
     for title in soup.select("a[href*='support/']"):
         title.decompose()

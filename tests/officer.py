@@ -48,6 +48,21 @@ async function read(folder, path) {
   await read(await root.getDirectoryHandle(store), "");
 })().then(() => done(files), (fault) => done(String(fault)));
 """
+# All in one call: asking a large form part by part takes seconds.
+IN_VIEW = """
+const [name] = arguments;
+// The preview has a section for each field too, without a header.
+const laidOut = [...document.querySelectorAll("section[data-key-path]:has(> header)")];
+const wanted = laidOut.find((one) => one.dataset.keyPath === name);
+(wanted ?? laidOut.at(-1))?.scrollIntoView({ block: "center", behavior: "instant" });
+return wanted ?? null;
+"""
+SHOWN = """
+const [selector, words] = arguments;
+return [...document.querySelectorAll(selector)].filter((one) =>
+  one.checkVisibility({ visibilityProperty: true, opacityProperty: true }) &&
+  one.getBoundingClientRect().width > 0 && (words === null || one.innerText.trim() === words));
+"""
 SET_DAY = """
 const [box, day] = arguments;
 box.focus();
@@ -92,13 +107,9 @@ class Officer:
         """The field *name*, in view: what is far away is only laid out when somebody comes near."""
 
         def in_view() -> WebElement | None:
-            # The preview has a section for each field too, without a header.
-            laid_out = self.browser.find_elements(By.CSS_SELECTOR, "section[data-key-path]:has(> header)")
-            wanted = [one for one in laid_out if one.get_attribute("data-key-path") == name]
-            nearest = wanted or laid_out[-1:]
-            for one in nearest:
-                self.browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", one)
-            return wanted[0] if wanted else None
+            found = self.browser.execute_script(IN_VIEW, name)
+            assert found is None or isinstance(found, WebElement)
+            return found
 
         wait_for(self.browser, in_view)
         section = in_view()
@@ -126,7 +137,7 @@ class Officer:
                 wait_for(self.browser, lambda: self._shown("[role=option]"))
                 # A long list has a box to search it in, which has the focus.
                 ActionChains(self.browser).send_keys(one).perform()
-                self._click(partial(self._named, "[role=option]", one))
+                self._click(partial(self._shown, "[role=option]", one))
                 wait_for(self.browser, lambda: not self._shown("[role=option]"))
             else:
                 labels = section.find_elements(By.TAG_NAME, "label")
@@ -149,12 +160,13 @@ class Officer:
 
     def press(self, words: str) -> None:
         """Press the button that says *words*."""
-        self._click(lambda: self._named("button", words))
+        self._click(partial(self._shown, "button", words))
 
     def save(self) -> None:
-        """Save, and wait until it is said to be done."""
+        """Save, and wait until it is said to be done, which may still be said of the file before."""
+        before = self.files()
         self.press("Save")
-        wait_for(self.browser, lambda: "Entry saved." in self.said())
+        wait_for(self.browser, lambda: "Entry saved." in self.said() and self.files() != before)
 
     def previewed(self, name: str) -> str:
         """What the preview beside the form shows of the field; nothing yet where that is out of view."""
@@ -167,18 +179,16 @@ class Officer:
 
     def said(self) -> str:
         """What the page says, all of it."""
-        return self.browser.find_element(By.TAG_NAME, "body").text
+        return str(self.browser.execute_script("return document.body.innerText"))
 
     def _inside(self, name: str, selector: str) -> WebElement:
         section = self.field(name)
         wait_for(self.browser, lambda: section.find_elements(By.CSS_SELECTOR, selector))
         return section.find_element(By.CSS_SELECTOR, selector)
 
-    def _shown(self, selector: str) -> list[WebElement]:
-        return [one for one in self.browser.find_elements(By.CSS_SELECTOR, selector) if one.is_displayed()]
-
-    def _named(self, selector: str, words: str) -> list[WebElement]:
-        return [one for one in self._shown(selector) if one.text.strip() == words]
+    def _shown(self, selector: str, words: str | None = None) -> list[WebElement]:
+        found: list[WebElement] = self.browser.execute_script(SHOWN, selector, words)
+        return found
 
     def _click(self, find: Callable[[], list[WebElement]]) -> None:
         wait_for(self.browser, find)

@@ -131,18 +131,14 @@ def test_mkdocs_builds_a_project_that_has_only_offers_and_configuration(
     assert_is_site(project / "site")
 
 
-def test_command_builds_a_project_that_has_only_offers_and_configuration(
+def test_command_builds_a_project_that_has_only_offers_and_configuration_and_its_form_editor(
     installation: Installation, project: Path
 ) -> None:
-    installation.run("local-offer", "build", "--date", DAY, cwd=project)
-    assert_is_site(project / "site")
-
-
-def test_form_editor_comes_with_the_installation(installation: Installation, project: Path) -> None:
     with (project / "offer_content" / "northmere" / "authority.yaml").open("a", encoding="utf-8") as file:
         file.write("editor: {backend: gitlab, repository: northmere/local-offer}\n")
     said = installation.run("local-offer", "build", "--date", DAY, cwd=project)
     assert "Warning" not in said
+    assert_is_site(project / "site")
     edit = project / "site" / "edit"
     page = (edit / "index.html").read_text(encoding="utf-8")
     (imports,) = re.findall(r'<script type="importmap">(.*?)</script>', page)

@@ -333,10 +333,13 @@ def test_a_proposed_change_is_looked_at_council_by_council(started: Path) -> Non
     run("audit", "build/site", "--authority", "exampleshire", "--help")
 
 
-def test_what_was_accepted_is_checked_and_built(forge: Forge) -> None:
+def test_what_was_accepted_is_checked_and_built_without_drafts(forge: Forge) -> None:
+    forge.write("inbox/form.txt", FORM)
+    forge.run_command("local-offer intake inbox/form.txt")
+    assert (forge.root / DRAFT).is_file()
     forge.run_steps(workflow_of(forge, "publish")["jobs"]["build"], {}, ("Install",))
-    preview = (forge.root / "build/site/support/club/index.html").read_text(encoding="utf-8")
-    assert "We could not find out who decides." in preview, "a preview shows the drafts"
+    page = (forge.root / "build/site/support/club/index.html").read_text(encoding="utf-8")
+    assert "We could not find out who decides." not in page
 
 
 def test_results_and_what_is_due_are_saved_and_proposed_once(forge: Forge) -> None:
@@ -383,7 +386,8 @@ def test_what_arrived_is_drafted_and_proposed_with_a_preview(forge: Forge) -> No
     assert DRAFT in body
     assert "inbox/letter with a space.txt: nothing was written: it is not a form of ours" in body
     assert body.endswith("https://forge.example.org/anyshire/local-offer/actions/runs/77\n")
-    assert (forge.root / "build/site/support/club/index.html").is_file()
+    preview = (forge.root / "build/site/support/club/index.html").read_text(encoding="utf-8")
+    assert "We could not find out who decides." in preview, "a preview shows the drafts"
 
 
 def at_gitlab(forge: Forge, job: str) -> Callable[..., str]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import cerberus
@@ -95,7 +96,11 @@ class Schema:
         self.kind = kind
         self.rules = rules
         self.called = called
-        self._validator = cerberus.Validator(dict(rules))
+
+    @cached_property
+    def _validator(self) -> cerberus.Validator:
+        # Made when a file is first read by it: Cerberus looks at every rule, and most kinds are never read.
+        return cerberus.Validator(dict(self.rules))
 
     def rule(self, field: str) -> Rules:
         """The rule of the dotted *field*; list items are passed through (`places.access`).
@@ -193,11 +198,16 @@ def load_minimum(kind: str) -> FactRules:
     return FactRules(read_trusted(shipped("schema", "minimum", f"{kind}.yaml")))
 
 
+@cache
 def load_schema(called: str, *parts: str) -> Schema:
     """The schema in `schema/` at *parts*; messages call its files *called*."""
     path = shipped("schema", *parts)
-    shared = read_trusted(shipped("schema", "shared.yaml"))
-    return Schema(path.stem, _fill_in_fields(read_trusted(path), shared), called)
+    return Schema(path.stem, _fill_in_fields(read_trusted(path), _shared()), called)
+
+
+@cache
+def _shared() -> Rules:
+    return read_trusted(shipped("schema", "shared.yaml"))
 
 
 ENTRY_KINDS = ("service", "setting", "information", "not-available")

@@ -12,7 +12,7 @@ from site_builder.content.diagnostics import Diagnostic, sort_diagnostics
 from site_builder.content.document import Document, read_document
 from site_builder.content.model import Facts
 from site_builder.content.schema import Rules as FieldRule
-from site_builder.content.schema import Schema, load_schema
+from site_builder.content.schema import Schema, load_schema, load_schemas
 from site_builder.errors import FaultyRules
 from site_builder.shipped import shipped
 
@@ -110,9 +110,9 @@ def _read(form_id: str) -> Facts:
 
 
 def _unknown_fields(document: Document, facts: Facts) -> Iterator[Diagnostic]:
+    schemas = load_schemas()
     for index, one in enumerate(facts["questions"]):
-        kind = one.get("of", facts["becomes"])
-        schema = load_schema(kind, "record" if kind == "comment" else "entry", f"{kind}.yaml")
+        schema = schemas[one.get("of", facts["becomes"])]
         try:
             schema.rule(one.get("field", "id"))
         except KeyError:

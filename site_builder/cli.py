@@ -412,6 +412,8 @@ def build(
     if built.site is None:
         click.echo("Nothing was built: mend the errors above, or use --leave-out-errors", err=True)
         sys.exit(FAULTS)
+    if built.notice:
+        click.echo(built.notice, err=True)
     click.echo(f"Built {built.pages} pages in {project.shown(built.site)}")
 
 

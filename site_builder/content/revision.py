@@ -1,4 +1,4 @@
-"""Read the content of another git revision, without touching the working tree or the index."""
+"""Ask git for the content of other revisions, without touching the working tree or the index."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ def open_revision(project: Project, revision: str, authorities: Sequence[str] = 
         SiteBuilderError: there is no git, no repository, no such revision, or nothing of the project in it.
     """
     commit = _find_commit(project, revision)
-    told = _git(project, "-c", "log.showSignature=false", "show", "-s", "--format=%h %cs", commit)
+    told = ask_git(project, "-c", "log.showSignature=false", "show", "-s", "--format=%h %cs", commit)
     short, _, day = told.decode().strip().partition(" ")
-    listed = _git(project, "ls-tree", "-r", "-z", commit, "--", project.content.name)
+    listed = ask_git(project, "ls-tree", "-r", "-z", commit, "--", project.content.name)
     files = list(_files(listed))
     if not files:
         raise SiteBuilderError(f'the revision "{revision}" has no folder {project.content.name}')
@@ -52,16 +52,28 @@ def open_revision(project: Project, revision: str, authorities: Sequence[str] = 
         yield Revision(revision, short, date.fromisoformat(day), Project(Path(folder)))
 
 
+def has_repository(project: Project) -> bool:
+    """Whether git is here and keeps the revisions of *project*."""
+    try:
+        return _run(project, "rev-parse", "--verify", "--quiet", "HEAD").returncode == 0
+    except SiteBuilderError:
+        return False
+
+
+def is_shallow(project: Project) -> bool:
+    """Whether this copy of the repository has only the newest revisions."""
+    return ask_git(project, "rev-parse", "--is-shallow-repository").strip() == b"true"
+
+
 def _find_commit(project: Project, revision: str) -> str:
     if not revision.strip() or revision.startswith("-") or "\0" in revision:
         raise SiteBuilderError(f'"{revision}" is not the name of a revision; use one such as HEAD~1 or main')
-    _git(project, "rev-parse", "--git-dir")
+    ask_git(project, "rev-parse", "--git-dir")
     found = _run(project, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
     if found.returncode == 0:
         return found.stdout.decode().strip()
-    is_shallow = _git(project, "rev-parse", "--is-shallow-repository").strip() == b"true"
     hint = "; this copy has only the newest revisions, get the others with: git fetch --unshallow"
-    raise SiteBuilderError(f'there is no revision "{revision}"{hint if is_shallow else ""}')
+    raise SiteBuilderError(f'there is no revision "{revision}"{hint if is_shallow(project) else ""}')
 
 
 def _files(listed: bytes) -> Iterator[tuple[str, PurePosixPath]]:
@@ -89,13 +101,17 @@ def _write(
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.touch()
-    for (_, path), content in zip(wanted, _read_blobs(project, [blob for blob, _ in wanted]), strict=True):
+    for (_, path), content in zip(wanted, read_blobs(project, [blob for blob, _ in wanted]), strict=True):
         (folder / path).write_bytes(content)
 
 
-def _read_blobs(project: Project, blobs: Sequence[str]) -> Iterator[bytes]:
-    """The content of each blob, in order, by one call of git."""
-    answer = _git(project, "cat-file", "--batch", asked="".join(f"{blob}\n" for blob in blobs).encode())
+def read_blobs(project: Project, blobs: Sequence[str]) -> Iterator[bytes]:
+    """The content of each blob, in order, by one call of git.
+
+    Raises:
+        SiteBuilderError: git has lost one of them.
+    """
+    answer = ask_git(project, "cat-file", "--batch", asked="".join(f"{blob}\n" for blob in blobs).encode())
     start = 0
     for blob in blobs:
         end = answer.index(b"\n", start)
@@ -107,7 +123,12 @@ def _read_blobs(project: Project, blobs: Sequence[str]) -> Iterator[bytes]:
         start = end + 1 + size + 1
 
 
-def _git(project: Project, *arguments: str, asked: bytes = b"") -> bytes:
+def ask_git(project: Project, *arguments: str, asked: bytes = b"") -> bytes:
+    """What git answers in the folder of *project*.
+
+    Raises:
+        SiteBuilderError: there is no git, or it refused; the text says why.
+    """
     done = _run(project, *arguments, asked=asked)
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()

@@ -207,7 +207,8 @@ def load_schema(called: str, *parts: str) -> Schema:
 
 @cache
 def _shared() -> Rules:
-    return read_trusted(shipped("schema", "shared.yaml"))
+    rules: Rules = read_trusted(shipped("schema", "shared.yaml"))
+    return rules
 
 
 ENTRY_KINDS = ("service", "setting", "information", "not-available")

@@ -25,6 +25,7 @@ from site_builder.content.indicators import read_indicators
 from site_builder.content.model import Offer
 from site_builder.content.offers import entry_files, read_offers
 from site_builder.content.postcodes import postcodes_with
+from site_builder.editing.history import read_history
 from site_builder.errors import SiteBuilderError
 from site_builder.pages.edition import Edition, Neighbour
 from site_builder.pages.editor_page import editor_program
@@ -90,6 +91,8 @@ class Publication:
     diagnostics: tuple[Diagnostic, ...]
     is_single: bool
     leaves_out_errors: bool
+    notice: str = ""
+    """What was left out, other than for a fault, and what to do to have it."""
 
     @property
     def errors(self) -> int:
@@ -176,13 +179,14 @@ class BuildResult:
     """What a build did. `site` is the folder of the new site, or None where faults stopped the build.
 
     `pages` counts the pages written; `assessments` are those of the offers built; `left_out` are the files
-    that were not used.
+    that were not used; `notice` says what else was left out, and how to have it.
     """
 
     site: Path | None
     pages: int
     diagnostics: tuple[Diagnostic, ...]
     assessments: tuple[Assessment, ...] = ()
+    notice: str = ""
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -243,6 +247,7 @@ def publish(
         for offer in (() if stopped else offers)
     ]
     examples = practice_by_requirement(judged)
+    history = read_history(project)
     editions = []
     for one in judged:
         indicators, found = read_indicators(project, one.offer.authority.id)
@@ -258,10 +263,13 @@ def publish(
                 home_page="" if is_single else "../index.html",
                 examples=examples,
                 indicators=indicators,
+                history=history.changes,
                 changes=find_changes(project, one.offer, one.assessment, yardstick, since) if since else None,
             )
         )
-    return Publication(project, rules, tuple(editions), tuple(diagnostics), is_single, leave_out_errors)
+    return Publication(
+        project, rules, tuple(editions), tuple(diagnostics), is_single, leave_out_errors, history.notice
+    )
 
 
 def _offers_around(
@@ -346,7 +354,11 @@ def build_site(
     with folder_beside(target.resolve()) as folder:
         pages = _run_mkdocs(publication, folder)
     return BuildResult(
-        target, pages, publication.diagnostics, tuple(edition.assessment for edition in publication.editions)
+        target,
+        pages,
+        publication.diagnostics,
+        tuple(edition.assessment for edition in publication.editions),
+        publication.notice,
     )
 
 

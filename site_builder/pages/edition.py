@@ -15,6 +15,7 @@ from site_builder.content.indicators import Indicator
 from site_builder.content.model import Authority, Entry, Offer, Record
 from site_builder.content.postcodes import Postcodes, postcodes_with
 from site_builder.content.vocabulary import Term
+from site_builder.editing.history import Change
 from site_builder.pages.glossary import Glossary
 from site_builder.pages.language import ENGLISH, Language, gettext
 from site_builder.reports.practice import Example
@@ -142,6 +143,9 @@ class Edition:
 
     changes: Changes | None = None
     """What has changed since the revision that the build was asked to compare with."""
+
+    history: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
+    """What changed in each file and when, newest first, by its path from the project's root."""
 
     indicators: tuple[Indicator, ...] = ()
     """The official figures that the authority puts beside its offer."""

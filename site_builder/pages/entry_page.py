@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
 from site_builder.content.model import Entry, Facts, ages
 from site_builder.content.vocabulary import NEED_FOR_ALL, Term
+from site_builder.editing.history import Change
 from site_builder.pages import words
 from site_builder.pages.be_heard import tell_ways
 from site_builder.pages.brief import (
@@ -579,6 +581,17 @@ def _instead(one: Facts, edition: Edition) -> str:
 MOST_COMMENTS = 3
 """How many comments a page shows; the page "You said, we did" has them all."""
 
+MOST_CHANGES = 3
+"""How many of its newest changes a page tells."""
+
+UNSEEN = frozenset(
+    (
+        "id", "reviewed", "review_by", "owner", "signed_off", "answers", "external_ids", "may_be_public",
+        "source",
+    )
+)  # fmt: skip
+"""The fields whose change a family sees nothing of."""
+
 
 def _said_section(entry: Entry, edition: Edition) -> Section:
     """What was said about this page, newest first, and what came of it."""
@@ -606,6 +619,9 @@ def _about_section(entry: Entry, edition: Edition, left_open: Sequence[str]) -> 
         Row(_("Last checked"), day_words(reviewed) if reviewed else not_told()),
         Row(_("Next check"), _next_check(review_by, edition) if review_by else not_told()),
     ]
+    changed = list(_changes(entry, edition))
+    if changed:
+        rows.append(Row(_("What changed"), bullets(changed)))
     source = entry.fact("source")
     if source:
         rows.append(Row(_("Where these facts come from"), _source(source)))
@@ -619,6 +635,32 @@ def _about_section(entry: Entry, edition: Edition, left_open: Sequence[str]) -> 
     else:
         rows.append(Row(_("Is something wrong?"), _tell_us(entry, edition, ())))
     return Section("about", _("About this page"), "", tuple(rows))
+
+
+def _changes(entry: Entry, edition: Edition) -> Iterator[str]:
+    """The newest changes of the page, of those up to the day it is shown of, and whether families asked."""
+    told = (
+        (one, said)
+        for one in edition.history.get(entry.path, ())
+        if one.on <= edition.on and (said := _change(one, entry, edition))
+    )
+    heard = {comment.id for comment in edition.comments_about.get(entry.id, ())}
+    for one, said in islice(told, MOST_CHANGES):
+        line = _("%(day)s: %(what)s.", day=day_words(one.on), what=said)
+        is_because = not one.is_new and heard & one.comments
+        yield Markup("{} {}").format(line, link("#said", _("Families told us."))) if is_because else line
+
+
+def _change(change: Change, entry: Entry, edition: Edition) -> str:
+    """What changed, in words; empty where families see nothing of it."""
+    if change.is_new:
+        return _("this page is new")
+    fields = edition.rules.schemas[entry.kind].rules
+    # Fields of earlier releases have no name any more.
+    seen = [name for name in change.fields if name in fields and name not in UNSEEN]
+    if not seen:
+        return _("we checked it") if "reviewed" in change.fields else ""
+    return and_words(_("“%(name)s”", name=edition.label(entry.kind, name)) for name in seen)
 
 
 def _given(given: int, asked: int) -> str:

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from site_builder.content.richtext import to_html
@@ -41,6 +41,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_compiled(),
         extensions=["jinja2.ext.i18n"],
     )
     environment.policies["ext.i18n.trimmed"] = True
@@ -57,6 +58,17 @@ def _environment() -> Environment:
     environment.filters["marked"] = marked
     environment.globals["plural_forms"] = language.plural_forms
     return environment
+
+
+def _compiled() -> FileSystemBytecodeCache | None:
+    """Where templates are kept compiled, as Python's own modules are: a folder that only this user can write.
+
+    Compiling them takes as long as the pages of a small offer. None where there is no such folder.
+    """
+    try:
+        return FileSystemBytecodeCache()
+    except (OSError, RuntimeError):
+        return None
 
 
 def _say(text: str, /, **values: Any) -> Markup:

@@ -37,7 +37,7 @@ site: $(STAMPS)/project
 
 test: test-programs $(STAMPS)/project $(STAMPS)/test $(STAMPS)/bench node_modules/.stamp
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/pytest --numprocesses auto --dist loadfile
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 # Finds every text of the interface; ends with an error while something is not translated.
 words: $(STAMPS)/project

@@ -138,6 +138,28 @@ def test_page_asks_nobody_else_for_anything(editor: webdriver.Chrome, page: str,
     assert [one.split("/")[2] for one in blocked] == ["cdn.jsdelivr.net"] * 3, blocked
 
 
+def test_an_officer_makes_the_councils_own_page(editor: webdriver.Chrome, page: str, rules: Rules) -> None:
+    browsing.set_width(editor, 1280)
+    beginner = Officer(editor, page)
+    beginner.sign_in({f"{HOME}/pages/our-promise.md": "# Our promise\n"})
+    beginner.open("authority/entries/authority")
+    beginner.write("name", "Northmere")
+    beginner.write("gss_code", "E06999901")
+    beginner.write("region", "North East")
+    beginner.add("contact")
+    beginner.write("contact.phone", "01632 960100")
+    wait_for(editor, lambda: beginner.previewed("contact.phone").endswith("01632 960100"))
+    beginner.save()
+    made = beginner.files()[f"{HOME}/authority.yaml"]
+    assert facts(made, "authority", rules) == {
+        "id": "northmere",
+        "name": "Northmere",
+        "gss_code": "E06999901",
+        "region": "North East",
+        "contact": {"phone": "01632 960100"},
+    }
+
+
 def test_page_can_be_enlarged(officer: Officer) -> None:
     contents = officer.browser.execute_script(
         "return [...document.querySelectorAll('meta[name=viewport]')].map((one) => one.content)"

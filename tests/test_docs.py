@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
 from click.testing import CliRunner
+from mkdocs.__main__ import cli as mkdocs
 
 from site_builder.cli import main
 
@@ -30,27 +28,19 @@ def commands(page: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_command_runs_in_order(page: Path, tmp_path: Path) -> None:
+def test_every_command_runs_in_order(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each as if it were typed: that a shell finds the programs is for the tests of the installation."""
     shutil.copytree(ROOT / "offer_content", tmp_path / "offer_content")
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
-    programs = {
-        "local-offer": [sys.executable, "-m", "site_builder"],
-        "mkdocs": [sys.executable, "-m", "mkdocs"],
-    }
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1793491200"}
+    programs = {"local-offer": main, "mkdocs": mkdocs}
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1793491200")
     for command in commands(page):
         program, *arguments = shlex.split(command)
-        done = subprocess.run(
-            [*programs[program], *arguments],
-            cwd=tmp_path,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = CliRunner().invoke(programs[program], arguments, catch_exceptions=False)
         # A check may find the blank fields of an entry that a command above it has just started.
         in_order = (0, 1) if command.startswith("local-offer check") else (0,)
-        assert done.returncode in in_order, f"{command}\n{done.stdout}\n{done.stderr}"
+        assert done.exit_code in in_order, f"{command}\n{done.output}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

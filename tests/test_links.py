@@ -356,6 +356,29 @@ def project(tmp_path: Path) -> Project:
     return Project(tmp_path)
 
 
+def test_pages_of_an_invented_authority_are_looked_for_in_its_offer() -> None:
+    home = "https://localoffer.example.org/"
+    links = [{"title": one, "url": f"{home}support/{one}/"} for one in ("club", "gone")]
+    club = Entry("a", "club.yaml", {"id": "club", "kind": "service", "title": "Club", "links": links})
+    facts = {
+        "id": "a",
+        "name": "A",
+        "gss_code": "E06999901",
+        "published_at": home,
+        "demonstration": "invented",
+    }
+    offer = Offer(Authority("authority.yaml", facts), (club,))
+
+    def fetch(address: str, /) -> Answer:
+        raise AssertionError(address)
+
+    with ThreadPoolExecutor(1) as threads:
+        found = check_links(offer, on=DAY, fetch=fetch, executor=threads, pause=0)
+    by_address = {one.address: one.status for one in found.links}
+    assert by_address[f"{home}support/club/"] == "works"
+    assert by_address[f"{home}support/gone/"] == "not-tested"
+
+
 def test_a_run_saves_sorted_results_and_the_same_input_gives_the_same_bytes(project: Project) -> None:
     run = run_links(project, "exampleshire", DAY, fetch=_Recorder(), pause=0.0)
     first = run.path.read_bytes()

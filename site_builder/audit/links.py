@@ -42,6 +42,7 @@ USER_AGENT = f"local-offer/{__version__} (link check of a local offer; two reque
 AT_ONE_HOST = 2
 """How many requests may be under way at one host."""
 
+OWN_PAGE = "The authority is invented, and this is a page of its local offer."
 NOTHING_REACHED = "The test reached no address at all, so it says nothing of this one."
 
 _RESERVED_ENDINGS = (".example", ".test", ".invalid", ".localhost", ".local", ".internal")
@@ -79,6 +80,7 @@ def check_links(
     """Ask once for every web address that *offer* gives.
 
     At most two requests are under way at a host, and each of the two waits *pause* seconds before its next.
+    The pages of an invented authority's own entries are looked for in *offer*, for they are nowhere else.
     Names that are reserved for examples, the site of an invented authority, and addresses inside a private
     network are not asked for.
 
@@ -95,6 +97,8 @@ def check_links(
     answers = {
         address: Answer("not-tested", note=why) for address in places if (why := why_not(address, offer))
     }
+    own = _own_pages(offer)
+    answers |= {address: Answer("works", note=OWN_PAGE) for address in places if address in own}
     lanes = _lanes([address for address in places if address not in answers])
     walks = executor.map(_walk, lanes, [fetch] * len(lanes), [pause] * len(lanes))
     for lane, found in zip(lanes, walks, strict=True):
@@ -112,6 +116,15 @@ def check_links(
         for address, stands_in in sorted(places.items())
     )
     return LinkResults(offer.authority.id, on, links)
+
+
+def _own_pages(offer: Offer) -> frozenset[str]:
+    """The addresses of the entries of an invented authority that says where its site would be."""
+    home = offer.authority.fact("published_at")
+    if not home or not offer.authority.is_invented:
+        return frozenset()
+    pages = (f"{str(home).rstrip('/')}/support/{entry.id}/" for entry in offer.entries)
+    return frozenset(address for page in pages for address in (page, f"{page}index.html"))
 
 
 def _lanes(addresses: Sequence[str]) -> list[tuple[str, ...]]:
@@ -357,15 +370,17 @@ def run_links(
 
 
 def _tried(results: LinkResults) -> list[LinkResult]:
-    return [one for one in results.links if one.status != "not-tested"]
+    return [one for one in results.links if _was_asked(one)]
+
+
+def _was_asked(one: LinkResult) -> bool:
+    return one.status != "not-tested" and one.note != OWN_PAGE
 
 
 def _not_reached(results: LinkResults) -> LinkResults:
     """*results* of which none is an answer, as those of addresses that were not tested."""
     links = tuple(
-        one
-        if one.status == "not-tested"
-        else replace(one, status="not-tested", leads_to="", note=NOTHING_REACHED)
+        replace(one, status="not-tested", leads_to="", note=NOTHING_REACHED) if _was_asked(one) else one
         for one in results.links
     )
     return replace(results, links=links)

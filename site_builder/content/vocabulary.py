@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from site_builder.content.diagnostics import Diagnostic
@@ -89,6 +90,7 @@ class Vocabularies:
         return frozenset({need, NEED_FOR_ALL} | {term.id for term in terms if term.facts.get("area") == need})
 
 
+@cache
 def load_vocabularies() -> Vocabularies:
     """The vocabularies this software ships.
 

@@ -430,7 +430,7 @@ def _contact(section_id: str, heading: str, contact: Facts | None, edition: Edit
 
 def _more_information(entry: Entry, edition: Edition) -> Section:
     found = [_titled_link(one, edition) for one in many(entry.fact("links"))]
-    found += [_document(one) for one in many(entry.fact("documents"))]
+    found += [_document(one, edition) for one in many(entry.fact("documents"))]
     none = _left_open(_("We have not been told of any other pages or documents."))
     body = _list(found) if found else paragraphs([none])
     rows = []
@@ -444,17 +444,27 @@ def _titled_link(one: Facts, edition: Edition) -> Markup:
     purpose = one.get("purpose")
     said = edition.term("link-purposes", purpose) if purpose else ""
     note = f" ({said})" if said and purpose not in ("more-information", "other") else ""
-    return Markup("{}{}").format(web_link(one["url"], one["title"]), note)
+    return Markup("{}{}").format(_page_link(one["url"], one["title"], edition), note)
 
 
-def _document(one: Facts) -> Markup:
+def _page_link(url: str, text: str, edition: Edition) -> Markup:
+    """A link to a page; within this site to where it is in it, which leads there wherever the site is put."""
+    home = str(edition.authority.fact("published_at") or "").rstrip("/")
+    here = url.removeprefix(f"{home}/support/") if home else url
+    entry_id = here.removesuffix("index.html").rstrip("/")
+    if here != url and entry_id in edition.entries:
+        return link(UP + entry_address(entry_id), text)
+    return web_link(url, text)
+
+
+def _document(one: Facts, edition: Edition) -> Markup:
     notes = [str(one["format"]).upper()] if one.get("format") else []
     if one.get("published"):
         notes.append(_("from %(day)s", day=date_words(one["published"])))
     note = f" ({', '.join(notes)})" if notes else ""
     title = link(f"{UP}media/{one['file']}", one["title"]) if one.get("file") else escape(one["title"])
     if one.get("web_page"):
-        page = web_link(one["web_page"], _("%(title)s as a web page", title=one["title"]))
+        page = _page_link(one["web_page"], _("%(title)s as a web page", title=one["title"]), edition)
         both = _("%(web_page)s, or %(file)s", web_page=page, file=Markup("{}{}").format(title, note))
         return Markup(both) if one.get("file") else page
     return title + note

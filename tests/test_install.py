@@ -49,15 +49,19 @@ class Installation:
         return run(self.programs / program, *arguments, cwd=cwd)
 
 
-def install(environment: Path, *what: str) -> Installation:
-    """Make an empty environment with the locked libraries and *what*."""
+PIP_INSTALL = ("-m", "pip", "-qq", "--disable-pip-version-check", "install", "--no-deps")
+
+
+@pytest.fixture(scope="module")
+def programs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The programs of an environment with the locked libraries in it, and nothing else."""
+    environment = tmp_path_factory.mktemp("installed") / "environment"
     run(sys.executable, "-m", "venv", environment, cwd=environment.parent)
-    programs = environment / "bin"
     # The few modules that these tests use are compiled when they are used: compiling all takes longer.
-    pip = (programs / "python", "-m", "pip", "-qq", "--disable-pip-version-check", "install", "--no-compile")
-    run(*pip, "--no-deps", "--require-hashes", "--requirement", LOCKED, cwd=environment.parent)
-    run(*pip, "--no-deps", "--no-build-isolation", *what, cwd=environment.parent)
-    return Installation(programs, editable="--editable" in what)
+    locked = ("--no-compile", "--require-hashes", "--requirement", LOCKED)
+    run(environment / "bin" / "python", *PIP_INSTALL, *locked, cwd=environment.parent)
+    yield environment / "bin"
+    shutil.rmtree(environment)
 
 
 @pytest.fixture(scope="module")
@@ -69,15 +73,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module", params=["wheel", "editable"])
-def installation(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Installation]:
-    environment = tmp_path_factory.mktemp(request.param) / "environment"
-    if request.param == "wheel":
-        yield install(environment, str(request.getfixturevalue("wheel")))
-    else:
-        yield install(environment, "--editable", str(ROOT))
-    shutil.rmtree(environment)
+def installation(request: pytest.FixtureRequest, programs: Path) -> Installation:
+    """The project in that environment; each way of installing it takes the place of the other."""
+    is_editable = request.param == "editable"
+    what = ("--editable", ROOT) if is_editable else (request.getfixturevalue("wheel"),)
+    anew = ("--no-build-isolation", "--force-reinstall", *what)
+    run(programs / "python", *PIP_INSTALL, *anew, cwd=programs)
+    return Installation(programs, is_editable)
 
 
 @pytest.fixture

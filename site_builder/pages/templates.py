@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
+from importlib.metadata import version
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -65,8 +68,10 @@ def _compiled() -> FileSystemBytecodeCache | None:
 
     Compiling them takes as long as the pages of a small offer. None where there is no such folder.
     """
+    # Jinja notices a template that changed, but not that this module, or Jinja, compiles it in another way.
+    ways = hashlib.sha256(Path(__file__).read_bytes() + version("jinja2").encode()).hexdigest()
     try:
-        return FileSystemBytecodeCache()
+        return FileSystemBytecodeCache(pattern=f"local-offer-{ways[:16]}-%s.cache")
     except (OSError, RuntimeError):
         return None
 

@@ -115,6 +115,8 @@ def axe_results(browser: webdriver.Chrome) -> dict[str, Any]:
     """
     if not AXE.is_file():
         raise NotInstalled("axe-core is not here: run npm ci, or make test, which does so")
+    # Colours take a moment to turn into those of another scheme, and on their way are of neither.
+    browser.execute_script("document.getAnimations().forEach((one) => one.finish())")
     axe = Axe(browser, script_url=str(AXE))
     if not browser.execute_script("return 'axe' in window"):
         axe.inject()

@@ -24,6 +24,23 @@ settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.load_profile("repeatable")
 
 
+LONGEST_FIRST = (
+    "test_browser_every_kind",
+    "test_whole_path",
+    "test_install",
+    "test_benchmarks",
+    "test_audit",
+    "test_docs",
+)
+"""The files with the longest single tests: workers end together where only short ones are left."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files with the longest tests first, and leave every other in its place."""
+    order = {name: number for number, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda one: order.get(one.path.stem, len(order)))
+
+
 @pytest.fixture(scope="session")
 def northmere(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration's site, as it is on its own day, alone at the root of the folder."""

@@ -88,8 +88,7 @@ def faults(browser: webdriver.Chrome, northmere: Path) -> dict[tuple[int, Scheme
             browser.get(f"{address}{page}")
             for (width, scheme), faulty in found.items():
                 browsing.set_width(browser, width)
-                # Otherwise the colours of links take a moment to turn into those of the other scheme.
-                browsing.set_media(browser, scheme=scheme, reduced_motion=True)
+                browsing.set_media(browser, scheme=scheme)
                 if wrong := browsing.faults(browsing.axe_results(browser)):
                     faulty[page] = wrong
     return found

@@ -165,6 +165,29 @@ def test_without_git_nothing_is_said_and_a_shallow_clone_has_a_notice(
     assert built.notice == SHALLOW
 
 
+def test_any_name_of_a_file_is_borne(repository: Repository) -> None:
+    for name in ("a b.yaml", "a\x01b.yaml", "2026-01-01.yaml", ":100644.yaml", "a\nb.yaml", "ä.yaml"):
+        repository.write(f"entries/{name}", CLUB)
+    repository.commit("2026-03-01")
+    found = read_history(repository.project)
+    assert found.notice == ""
+    assert len(found.changes) == 7
+
+
+def test_a_history_with_a_hole_stops_no_build(repository: Repository) -> None:
+    repository.write("entries/club.yaml", CLUB.replace("A club.", "Other."))
+    repository.commit("2026-03-01")
+    command = ["git", "rev-parse", f"HEAD~1:{HOME}/entries/club.yaml"]
+    done = subprocess.run(command, cwd=repository.root, capture_output=True, text=True, check=True)
+    blob = done.stdout.strip()
+    (repository.root / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    day = JudgedDay(None, date(2026, 5, 1))
+    built = build_site(repository.project, authority=None, out=None, day=day)
+    assert built.site is not None
+    assert built.notice.startswith("Pages do not say what changed: git has lost a file of that revision")
+    assert "What changed" not in (built.site / "support/club/index.html").read_text(encoding="utf-8")
+
+
 def test_page_tells_its_changes_up_to_its_day_and_why_without_names(repository: Repository) -> None:
     repository.write(
         "comments/2026-001.yaml",

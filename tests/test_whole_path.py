@@ -11,9 +11,10 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
+from site_builder.audit.accessibility import SCHEMES, WIDTHS, Scheme
 from site_builder.audit.site_pages import chosen_pages
 from tests import browsing
-from tests.browsing import Scheme, wait_for
+from tests.browsing import wait_for
 
 
 @pytest.fixture(scope="module", params=["http", "folder"])
@@ -74,15 +75,12 @@ def pages_of_every_kind(northmere: Path) -> list[str]:
     return sorted({*chosen, *(f"support/{entry}/index.html" for entry in entries)})
 
 
-SCHEMES: tuple[Scheme, ...] = ("light", "dark")
-
-
 @pytest.fixture(scope="module")
 def faults(browser: webdriver.Chrome, northmere: Path) -> dict[tuple[int, Scheme], dict[str, list[str]]]:
     """What axe-core faults on each page, by how it is shown. Each page is opened once."""
     pages = pages_of_every_kind(northmere)
     assert len(pages) >= 15
-    found: dict[tuple[int, Scheme], dict[str, list[str]]] = {way: {} for way in product((320, 1280), SCHEMES)}
+    found: dict[tuple[int, Scheme], dict[str, list[str]]] = {way: {} for way in product(WIDTHS, SCHEMES)}
     with browsing.serve(northmere) as address:
         for page in pages:
             browser.get(f"{address}{page}")
@@ -95,7 +93,7 @@ def faults(browser: webdriver.Chrome, northmere: Path) -> dict[tuple[int, Scheme
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_no_fault_on_any_kind_of_page(
     faults: dict[tuple[int, Scheme], dict[str, list[str]]], width: int, scheme: Scheme
 ) -> None:

@@ -36,6 +36,7 @@ from site_builder.content.results import (
     write_links,
 )
 from site_builder.errors import SiteBuilderError
+from site_builder.pages.edition import published_entries
 from site_builder.project import Project
 
 USER_AGENT = f"local-offer/{__version__} (link check of a local offer; two requests at a time)"
@@ -97,7 +98,7 @@ def check_links(
     answers = {
         address: Answer("not-tested", note=why) for address in places if (why := why_not(address, offer))
     }
-    own = _own_pages(offer)
+    own = published_entries(offer) if offer.authority.is_invented else {}
     answers |= {address: Answer("works", note=OWN_PAGE) for address in places if address in own}
     lanes = _lanes([address for address in places if address not in answers])
     walks = executor.map(_walk, lanes, [fetch] * len(lanes), [pause] * len(lanes))
@@ -116,15 +117,6 @@ def check_links(
         for address, stands_in in sorted(places.items())
     )
     return LinkResults(offer.authority.id, on, links)
-
-
-def _own_pages(offer: Offer) -> frozenset[str]:
-    """The addresses of the entries of an invented authority that says where its site would be."""
-    home = offer.authority.fact("published_at")
-    if not home or not offer.authority.is_invented:
-        return frozenset()
-    pages = (f"{str(home).rstrip('/')}/support/{entry.id}/" for entry in offer.entries)
-    return frozenset(address for page in pages for address in (page, f"{page}index.html"))
 
 
 def _lanes(addresses: Sequence[str]) -> list[tuple[str, ...]]:

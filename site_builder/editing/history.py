@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from site_builder.content.document import parse_document
 from site_builder.content.revision import ask_git, has_repository, is_shallow, read_blobs
+from site_builder.errors import SiteBuilderError
 from site_builder.project import Project
 
 SHALLOW = (
@@ -25,7 +26,6 @@ SHALLOW = (
 )
 
 _FIELD = re.compile(r"^(?=[A-Za-z_][\w-]*[ ]*:)", re.MULTILINE)
-_NO_BLOB = "0" * 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +69,33 @@ def read_history(project: Project) -> History:
         return History()
     if is_shallow(project):
         return History(notice=SHALLOW)
+    try:
+        return History(_changes(project))
+    except SiteBuilderError as fault:
+        # A site without its past is better than none.
+        return History(notice=f"Pages do not say what changed: {fault}")
+
+
+def _changes(project: Project) -> dict[str, tuple[Change, ...]]:
     told = ask_git(
         project, "-c", "log.showSignature=false", "log", "--first-parent", "--diff-merges=first-parent",
-        "--raw", "--no-abbrev", "-M", "-z", "--relative", "--format=%x01%cs", "--", project.content.name,
+        "--raw", "--no-abbrev", "-M", "-z", "--relative", "--format=%cs", "--", project.content.name,
     )  # fmt: skip
     steps = list(_steps(told.decode(errors="replace")))
-    blobs = list(dict.fromkeys(blob for one in steps for blob in (one.before, one.after) if blob != _NO_BLOB))
+    blobs = list(dict.fromkeys(blob for one in steps for blob in (one.before, one.after) if _is_there(blob)))
     texts = dict(zip(blobs, (_text(one) for one in read_blobs(project, blobs)), strict=True))
     found: dict[str, list[Change]] = defaultdict(list)
     for one in steps:
-        is_new = one.before == _NO_BLOB
+        is_new = not _is_there(one.before)
         fields = () if is_new else changed_fields(texts[one.before], texts[one.after])
         if is_new or fields:
             found[one.path].append(Change(one.on, fields, is_new, one.comments))
-    return History({path: tuple(changes) for path, changes in found.items()})
+    return {path: tuple(changes) for path, changes in found.items()}
+
+
+def _is_there(blob: str) -> bool:
+    """Git gives the hash of no content as zeros."""
+    return bool(blob.strip("0"))
 
 
 def _text(content: bytes) -> str:
@@ -93,9 +106,7 @@ def _steps(told: str) -> Iterator[_Step]:
     """What `git log --raw -z` tells, newest first. A file is followed to its first day, by all its names."""
     # What a name of the day that is looked at is called today; None for what is no longer there.
     today: dict[str, str | None] = {}
-    for revision in told.split("\x01")[1:]:
-        day, *rest = revision.split("\0")
-        files = list(_files(rest))
+    for day, files in _revisions(told):
         comments: dict[str, set[str]] = defaultdict(set)
         for one in files:
             if one.status != "D" and _folder(one.name) == "comments":
@@ -105,7 +116,7 @@ def _steps(told: str) -> Iterator[_Step]:
             path = None if one.status == "D" else today.get(one.name, one.name)
             if path is not None and _folder(one.name) == "entries":
                 said = frozenset(comments[_authority(one.name)])
-                yield _Step(date.fromisoformat(day.strip()), path, one.before, one.after, said)
+                yield _Step(day, path, one.before, one.after, said)
             if one.status in "ADR":
                 # Before that day the name was free, or another file's.
                 earlier.setdefault(one.name, None)
@@ -124,14 +135,22 @@ class _File(NamedTuple):
     name: str
 
 
-def _files(told: list[str]) -> Iterator[_File]:
-    parts = iter(told)
+def _revisions(told: str) -> Iterator[tuple[date, list[_File]]]:
+    """The day of each revision and its files. Names are read where they are due: they may hold anything."""
+    day, files = None, []
+    parts = iter(told.split("\0"))
     for part in parts:
         facts = part.strip("\n")
         if facts.startswith(":"):
             _, _, before, after, status = facts.split(" ")
             old = next(parts)
-            yield _File(before, after, status[0], old, next(parts) if status[0] in "RC" else old)
+            files.append(_File(before, after, status[0], old, next(parts) if status[0] in "RC" else old))
+        elif facts:
+            if day is not None:
+                yield day, files
+            day, files = date.fromisoformat(facts), []
+    if day is not None:
+        yield day, files
 
 
 def _folder(name: str) -> str:

@@ -68,6 +68,18 @@ def entry_address(entry_id: str) -> str:
     return f"support/{entry_id}/index.html"
 
 
+def published_entries(offer: Offer) -> Mapping[str, str]:
+    """The whole web addresses of the pages of *offer*'s entries, each with the id of its entry.
+
+    None where nobody has said where that site is. A page can be asked for by its folder too.
+    """
+    home = offer.authority.fact("published_at")
+    if not home:
+        return {}
+    pages = {urljoin(f"{str(home).rstrip('/')}/", entry_address(one.id)): one.id for one in offer.entries}
+    return pages | {page.removesuffix(HOME): entry for page, entry in pages.items()}
+
+
 def way_address(way: str) -> str:
     """The page that lists all choices of one way of browsing."""
     return f"{way}/index.html"
@@ -184,6 +196,10 @@ class Edition:
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
         return {entry.id: entry for entry in self.offer.entries}
+
+    @cached_property
+    def published_entries(self) -> Mapping[str, str]:
+        return published_entries(self.offer)
 
     @cached_property
     def entry_findings(self) -> Mapping[str, EntryFinding]:

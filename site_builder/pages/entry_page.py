@@ -449,12 +449,8 @@ def _titled_link(one: Facts, edition: Edition) -> Markup:
 
 def _page_link(url: str, text: str, edition: Edition) -> Markup:
     """A link to a page; within this site to where it is in it, which leads there wherever the site is put."""
-    home = str(edition.authority.fact("published_at") or "").rstrip("/")
-    here = url.removeprefix(f"{home}/support/") if home else url
-    entry_id = here.removesuffix("index.html").rstrip("/")
-    if here != url and entry_id in edition.entries:
-        return link(UP + entry_address(entry_id), text)
-    return web_link(url, text)
+    here = edition.published_entries.get(url)
+    return link(UP + entry_address(here), text) if here else web_link(url, text)
 
 
 def _document(one: Facts, edition: Edition) -> Markup:

@@ -105,6 +105,8 @@ class LocalOfferPlugin(BasePlugin[LocalOfferConfig]):
             (log.error if one.is_error else log.warning)(faults_text([one], 1).rstrip())
         if publication.is_stopped:
             raise PluginError(f"errors in the content: {publication.errors}; nothing was built")
+        if publication.notice:
+            log.info(publication.notice)
         return publication
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:

@@ -162,7 +162,8 @@ def _resolves(link: _Link, case: Case) -> _Point:
                 f"“{link.title}” worked on {day}. That is more than {days} days ago.",
             )
         moved = f" It now leads to {result.leads_to}." if result.status == "redirected" else ""
-        return _point("met", "link-works", f"“{link.title}” worked when it was tested on {day}.{moved}")
+        message = f"“{link.title}” worked when it was tested on {day}.{moved} {result.note}"
+        return _point("met", "link-works", message.strip())
     if not is_fresh:
         message = (
             f"“{link.title}” was last tested on {day}, more than {days} days ago; run local-offer links."

@@ -1,0 +1,478 @@
+"""An offer as everyone can take it away: the file `data/offer.json` of its site, written and read again.
+
+`docs/open-data.md` has every key. A comparison knows offers only as they are published here, so that it says
+the same of an offer in this project and of one that was collected from its site.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from site_builder.content.model import OLDEST_AGE, Ages, Authority, Entry, Facts, Offer, ages
+from site_builder.content.postcodes import sector_of
+from site_builder.content.vocabulary import NEED_FOR_ALL
+from site_builder.errors import SiteBuilderError
+from site_builder.standard.assess import Assessment
+from site_builder.standard.evidence import STATUSES, Status
+
+FORMAT_VERSION = 1
+ADDRESS = "data/offer.json"
+"""Where the file stands in a site."""
+
+ANYWHERE = "anywhere"
+"""In place of an authority's id: the entry serves families wherever they live."""
+
+VISITS = frozenset({"at-home", "at-school", "whole-area"})
+"""How an entry is delivered that comes to families, or covers the whole of the area that it serves."""
+
+Value = TypeVar("Value")
+
+
+class UnreadableOffer(SiteBuilderError):
+    """The file is no offer that this version can read; the message says what is wrong, and where."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedEntry:
+    """What a comparison asks of an entry, as it is published.
+
+    `kinds` and `needs` are those it is about; of a declared absence, those that are not available. An absence
+    that names no ages or needs speaks of all. `level` is empty where it is not stated. `serves` has the ids
+    of other authorities whose families can use it, or `ANYWHERE`. `sectors` are the postcode sectors of its
+    places, never of one that is kept private. `asked` and `given` count the facts that the minimum asks of
+    it, and how many of them it gives.
+    """
+
+    id: str
+    title: str
+    kind: str
+    kinds: tuple[str, ...]
+    needs: tuple[str, ...]
+    ages: Ages | None
+    level: str
+    area: str
+    serves: tuple[str, ...]
+    delivered: tuple[str, ...]
+    sectors: tuple[str, ...]
+    is_closed: bool
+    reviewed: date | None
+    is_co_produced: bool
+    asked: int
+    given: int
+
+    @property
+    def is_support(self) -> bool:
+        """Whether a family can use it: a service or a setting that has not closed."""
+        return self.kind in ("service", "setting") and not self.is_closed
+
+    @property
+    def visits(self) -> bool:
+        """Whether it comes to families, or covers the whole of the area that it serves."""
+        return not VISITS.isdisjoint(self.delivered)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFinding:
+    """What the offer publishes against one requirement; `evidence` are entry ids, `reasons` sentences."""
+
+    requirement: str
+    level: str
+    title: str
+    status: Status
+    evidence: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+    @property
+    def is_gap(self) -> bool:
+        return self.status not in ("met", "not-checked")
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedComment:
+    """That a comment came, in which month, from which group, and what became of it; never its words.
+
+    `answered` is the month of the answer, or empty; `status` is empty without an answer.
+    """
+
+    received: str
+    sender: str
+    status: str
+    answered: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedCommitment:
+    """What an authority plans to do about a gap; `who` is empty and `by` None where nobody says."""
+
+    requirement: str
+    what: str
+    who: str
+    by: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedAuthority:
+    """Whose offer it is.
+
+    `board` is the name of its integrated care board and `home` the web address of its site; both are empty
+    where nobody says. `neighbours` are ids of authorities that an invented one calls like itself; `sectors`
+    are the postcode sectors that it invented, with their latitude and longitude.
+    """
+
+    id: str
+    name: str
+    official_name: str
+    gss_code: str
+    dfe_code: str
+    region: str
+    board: str
+    home: str
+    is_invented: bool
+    neighbours: tuple[str, ...]
+    sectors: tuple[tuple[str, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedOffer:
+    """One authority's offer and its assessment, as they are published.
+
+    `on` is the day it was judged; `standard` the id of what it was judged by; `revision` the commit of its
+    content and `licence` the name of its licence, both empty where nobody says. `left_out` counts the files
+    whose faults kept them out. Entries and findings are in the order of the file.
+    """
+
+    authority: PublishedAuthority
+    standard: str
+    builder: str
+    on: date
+    revision: str
+    licence: str
+    findings: tuple[PublishedFinding, ...]
+    entries: tuple[PublishedEntry, ...]
+    comments: tuple[PublishedComment, ...]
+    commitments: tuple[PublishedCommitment, ...]
+    left_out: int
+
+    def finding(self, requirement: str) -> PublishedFinding | None:
+        """The finding on the requirement with this id; None where it was not judged by it."""
+        return next((one for one in self.findings if one.requirement == requirement), None)
+
+
+# Writing ----------------------------------------------------------------------------------------------------
+
+
+def offer_json(offer: Offer, assessment: Assessment, *, builder: str, revision: str) -> str:
+    """The file `data/offer.json` of an offer: its entries, its assessment, and what they were made with.
+
+    Nothing that the site keeps private is in it: the addresses of places that are hidden, the words of
+    comments. The checksum is over the same document without it, as compact JSON with its keys in order.
+
+    Args:
+        offer: what is published.
+        assessment: of the same offer.
+        builder: the version of this software.
+        revision: the commit of the content, or nothing.
+    """
+    document = _document(offer, assessment, builder, revision)
+    return json.dumps({**document, "checksum": _checksum(document)}, ensure_ascii=False, indent=1) + "\n"
+
+
+def published_offer(
+    offer: Offer, assessment: Assessment, *, builder: str = "", revision: str = ""
+) -> PublishedOffer:
+    """What anyone who reads the `offer_json` of the same offer knows of it."""
+    return _read_document(_document(offer, assessment, builder, revision))
+
+
+def _document(offer: Offer, assessment: Assessment, builder: str, revision: str) -> dict[str, Any]:
+    authority = offer.authority
+    given = {one.entry: one for one in assessment.entries}
+    return {
+        "format_version": FORMAT_VERSION,
+        "builder": builder,
+        "revision": revision,
+        "licence": _plain(authority.fact("licence") or {}),
+        "authority": _authority(authority),
+        "standard": assessment.standard.id,
+        "assessed_on": assessment.on.isoformat(),
+        "findings": [
+            {
+                "requirement": one.requirement.id,
+                "level": one.requirement.level,
+                "title": one.requirement.title,
+                "status": one.status,
+                "evidence": list(one.evidence),
+                "reasons": [reason.message for reason in one.reasons],
+            }
+            for one in assessment.findings
+        ],
+        "entries": [
+            {
+                "facts": _public_facts(entry),
+                "asked": given[entry.id].asked,
+                "given": given[entry.id].given,
+            }
+            for entry in offer.entries
+        ],
+        "comments": [
+            {
+                "received": one.facts["received"],
+                "from": one.facts["from"],
+                "status": str(one.fact("response.status") or ""),
+                "answered": str(one.fact("response.month") or ""),
+            }
+            for one in offer.records.comments
+        ],
+        "commitments": [
+            {
+                "requirement": one.facts["requirement"],
+                "what": one.facts["what"],
+                "who": str(one.fact("who") or ""),
+                "by": _plain(one.fact("by")),
+            }
+            for one in offer.records.commitments
+        ],
+        "left_out": len(offer.left_out),
+    }
+
+
+def _authority(authority: Authority) -> dict[str, Any]:
+    return {
+        "id": authority.id,
+        "name": authority.name,
+        "official_name": str(authority.fact("official_name") or authority.name),
+        "gss_code": str(authority.fact("gss_code") or ""),
+        "dfe_code": str(authority.fact("dfe_code") or ""),
+        "region": str(authority.fact("region") or ""),
+        "integrated_care_board": str(authority.fact("partners.integrated_care_board.name") or ""),
+        "published_at": str(authority.fact("published_at") or ""),
+        "invented": authority.is_invented,
+        "statistical_neighbours": list(authority.fact("statistical_neighbours") or ()),
+        "postcode_sectors": _plain(authority.fact("postcode_sectors") or {}),
+    }
+
+
+def _public_facts(entry: Entry) -> dict[str, Any]:
+    """The facts of *entry* with its places as far as its page shows them."""
+    facts: dict[str, Any] = _plain(entry.facts)
+    if "places" in facts:
+        facts["places"] = [_public_place(one) for one in facts["places"]]
+    return facts
+
+
+def _public_place(place: Facts) -> dict[str, Any]:
+    """A place without what is kept private; its sector stands for a postcode that is."""
+    if place.get("location", "shown") == "shown":
+        return dict(place)
+    kept = {key: place[key] for key in ("location", "access") if key in place}
+    sector = sector_of(str(place.get("postcode") or ""))
+    if place["location"] == "area-only" and sector:
+        kept["postcode_sector"] = sector
+    return kept
+
+
+def _plain(value: Any) -> Any:
+    """*value* as JSON has it: days as text, tuples as lists."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inside) for key, inside in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _checksum(document: Mapping[str, Any]) -> str:
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+# Reading ----------------------------------------------------------------------------------------------------
+
+
+def read_offer_json(content: bytes) -> PublishedOffer:
+    """The offer in a file that `offer_json` wrote, here or anywhere.
+
+    Raises:
+        UnreadableOffer: it is cut off, changed, of another format, or not an offer at all.
+    """
+    try:
+        document = json.loads(content)
+    except (ValueError, RecursionError):
+        raise UnreadableOffer("the file is not whole: it is no JSON") from None
+    if not isinstance(document, dict):
+        raise UnreadableOffer("the file is JSON, but not an offer")
+    version = document.get("format_version")
+    if version != FORMAT_VERSION:
+        shown = f"format {version}" if isinstance(version, int) else "no format"
+        raise UnreadableOffer(f"the file says {shown}; this version reads format {FORMAT_VERSION}")
+    checksum = document.pop("checksum", None)
+    if checksum != _checksum(document):
+        raise UnreadableOffer("the checksum is not that of the file: something has changed on the way")
+    return _read_document(document)
+
+
+def _read_document(document: Facts) -> PublishedOffer:
+    whole = _Reader(document, "")
+    authority = whole.inside("authority")
+    return PublishedOffer(
+        authority=PublishedAuthority(
+            id=authority.text("id"),
+            name=authority.text("name"),
+            official_name=authority.text("official_name"),
+            gss_code=authority.text("gss_code"),
+            dfe_code=authority.text("dfe_code"),
+            region=authority.text("region"),
+            board=authority.text("integrated_care_board"),
+            home=authority.text("published_at"),
+            is_invented=authority.take("invented", bool),
+            neighbours=authority.texts("statistical_neighbours"),
+            sectors=tuple(_sectors(authority)),
+        ),
+        standard=whole.text("standard"),
+        builder=whole.text("builder"),
+        on=whole.day("assessed_on"),
+        revision=whole.text("revision"),
+        licence=str(whole.take("licence", dict).get("name") or ""),
+        findings=tuple(_finding(one) for one in whole.each("findings")),
+        entries=tuple(_entry(one) for one in whole.each("entries")),
+        comments=tuple(
+            PublishedComment(one.text("received"), one.text("from"), one.text("status"), one.text("answered"))
+            for one in whole.each("comments")
+        ),
+        commitments=tuple(
+            PublishedCommitment(
+                one.text("requirement"), one.text("what"), one.text("who"), one.some_day("by")
+            )
+            for one in whole.each("commitments")
+        ),
+        left_out=whole.take("left_out", int),
+    )
+
+
+def _finding(one: _Reader) -> PublishedFinding:
+    status = one.text("status")
+    if status not in STATUSES:
+        raise one.fault("status", f'"{status}" is none of: {", ".join(STATUSES)}')
+    return PublishedFinding(
+        one.text("requirement"),
+        one.text("level"),
+        one.text("title"),
+        status,
+        one.texts("evidence"),
+        one.texts("reasons"),
+    )
+
+
+def _entry(one: _Reader) -> PublishedEntry:
+    facts = one.inside("facts")
+    kind = facts.text("kind")
+    is_absence = kind == "not-available"
+    about = facts.some("absent") if is_absence else facts
+    needs = about.some_texts("needs")
+    serves = facts.some("serves")
+    named = serves.some_texts("authorities") if serves.some_text("where") == "named" else ()
+    return PublishedEntry(
+        id=facts.text("id"),
+        title=facts.text("title"),
+        kind=kind,
+        kinds=tuple(dict.fromkeys(about.some_texts("service_types"))),
+        needs=(NEED_FOR_ALL,) if is_absence and not needs else needs,
+        ages=_ages(about, is_absence),
+        level=facts.some_text("level"),
+        area=facts.some_text("area") or "in",
+        serves=(ANYWHERE,) if serves.some_text("where") == ANYWHERE else named,
+        delivered=facts.some_texts("delivered"),
+        sectors=tuple(dict.fromkeys(_sectors_of(facts))),
+        is_closed=facts.some("availability").some_text("status") == "closed",
+        reviewed=facts.some_day("reviewed"),
+        is_co_produced=facts.values.get("co_production") not in (None, [], {}, ""),
+        asked=one.take("asked", int),
+        given=one.take("given", int),
+    )
+
+
+def _ages(about: _Reader, is_absence: bool) -> Ages | None:
+    """The ages that an entry is about; an absence that names none speaks of all."""
+    stated = about.some("ages")
+    if not stated.values and not is_absence:
+        return None
+    for end in ("from", "to"):
+        if end in stated.values:
+            stated.take(end, int)
+    return ages(stated.values) or Ages(0, OLDEST_AGE)
+
+
+def _sectors_of(facts: _Reader) -> Iterator[str]:
+    for place in facts.each("places") if "places" in facts.values else ():
+        sector = place.some_text("postcode_sector") or sector_of(place.some_text("postcode"))
+        if sector:
+            yield sector
+
+
+def _sectors(authority: _Reader) -> Iterator[tuple[str, float, float]]:
+    for name, middle in authority.take("postcode_sectors", dict).items():
+        if not (isinstance(middle, list) and len(middle) == 2 and all(map(_is_number, middle))):
+            raise authority.fault(f"postcode_sectors.{name}", "two numbers belong here")
+        yield name, float(middle[0]), float(middle[1])
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Takes values out of JSON that nobody has checked; a fault is said with its place."""
+
+    values: Facts
+    place: str
+
+    def fault(self, key: str, message: str) -> UnreadableOffer:
+        return UnreadableOffer(f"{self.place}{key}: {message}")
+
+    def take(self, key: str, kind: type[Value]) -> Value:
+        value = self.values.get(key)
+        if not isinstance(value, kind):
+            raise self.fault(key, "missing" if value is None else f"not the {kind.__name__} it should be")
+        return value
+
+    def text(self, key: str) -> str:
+        return self.take(key, str)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        found = self.take(key, list)
+        if not all(isinstance(one, str) for one in found):
+            raise self.fault(key, "a list of texts belongs here")
+        return tuple(found)
+
+    def day(self, key: str) -> date:
+        try:
+            return date.fromisoformat(self.text(key))
+        except ValueError:
+            raise self.fault(key, "not a day such as 2026-10-01") from None
+
+    def inside(self, key: str) -> _Reader:
+        return _Reader(self.take(key, dict), f"{self.place}{key}.")
+
+    def some(self, key: str) -> _Reader:
+        """As `inside`, with nothing in it where the key is missing."""
+        return self.inside(key) if key in self.values else _Reader({}, f"{self.place}{key}.")
+
+    def some_text(self, key: str) -> str:
+        return self.text(key) if key in self.values else ""
+
+    def some_texts(self, key: str) -> tuple[str, ...]:
+        return self.texts(key) if key in self.values else ()
+
+    def some_day(self, key: str) -> date | None:
+        return None if self.values.get(key) is None else self.day(key)
+
+    def each(self, key: str) -> Iterator[_Reader]:
+        for number, one in enumerate(self.take(key, list)):
+            if not isinstance(one, dict):
+                raise self.fault(f"{key}[{number}]", "not what it should be")
+            yield _Reader(one, f"{self.place}{key}[{number}].")

@@ -535,9 +535,10 @@ _import_command("oruk", "Entries from the services of an Open Referral UK feed, 
 
 
 @import_.command(name="indicators")
-@click.option("--authority", required=True, help="The id of the authority that the figures are for.")
+@click.option("--authority", help="The id of the authority that the figures are for.")
+@click.option("--dfe-code", help="The council's code at the Department for Education, such as 840.")
 @click.option(
-    "--dfe-code", required=True, help="The council's code at the Department for Education, such as 840."
+    "--england", is_flag=True, help="The figures of every council instead, to stand beside a comparison."
 )
 @click.option(
     "--plans",
@@ -551,10 +552,17 @@ _import_command("oruk", "Entries from the services of an Open Referral UK feed, 
 )
 @_with_project
 def import_indicators(
-    authority: str, dfe_code: str, plans: Path | None, tool: Path | None, root: Path
+    authority: str | None,
+    dfe_code: str | None,
+    england: bool,
+    plans: Path | None,
+    tool: Path | None,
+    root: Path,
 ) -> None:
-    """Figures for the scorecard from tables of the Department for Education."""
-    from site_builder.editing.starting import start_indicators
+    """Figures for the scorecard, or the comparison, from tables of the Department for Education."""
+    from site_builder.content.authorities import real_authorities
+    from site_builder.content.indicators import CouncilIndicator
+    from site_builder.editing.starting import start_indicators, start_indicators_of_england
     from site_builder.exchange.official_statistics import (
         indicators_from_interactive_tool,
         indicators_from_plans_release,
@@ -562,14 +570,23 @@ def import_indicators(
 
     if not (plans or tool):
         raise click.UsageError("Give --plans or --tool, or both: the folder of the tables.")
-    found = (
-        *(indicators_from_plans_release(plans, dfe_code) if plans else ()),
-        *(indicators_from_interactive_tool(tool, dfe_code) if tool else ()),
+    if england == bool(authority or dfe_code) or bool(authority) != bool(dfe_code):
+        raise click.UsageError("Give --authority and --dfe-code, or --england.")
+    codes = tuple(row["dfe_code"] for row in real_authorities()) if england else (str(dfe_code),)
+    tables = (
+        indicators_from_plans_release(plans, codes) if plans else {},
+        indicators_from_interactive_tool(tool, codes) if tool else {},
+    )
+    found = tuple(
+        CouncilIndicator(code, one) for code in codes for table in tables for one in table.get(code, ())
     )
     if not found:
         raise SiteBuilderError(f'the tables have no figures for the code "{dfe_code}"')
     project = _open(root)
-    path = start_indicators(project, authority, found)
+    if authority:
+        path = start_indicators(project, authority, (one.indicator for one in found))
+    else:
+        path = start_indicators_of_england(project, found)
     click.echo(f"Wrote {len(found)} figures to {project.shown(path)}")
 
 

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.cli import main
+from site_builder.content.authorities import dfe_codes, real_authorities
 from site_builder.content.indicators import (
     COLUMNS,
     Indicator,
@@ -25,7 +26,9 @@ from site_builder.content.indicators import (
     load_indicator_schema,
     newest_first,
     parse_indicators,
+    parse_indicators_of_england,
     read_indicators,
+    read_indicators_of_england,
 )
 from site_builder.content.model import Record, Records
 from site_builder.content.readability import long_sentences, reading_age
@@ -232,7 +235,7 @@ def by_name(found: tuple[Indicator, ...]) -> dict[tuple[str, str], str]:
 
 @pytest.mark.skipif(not PLANS.is_dir(), reason="the official tables are not beside the project")
 def test_figures_of_a_real_council_are_those_of_the_release_on_plans() -> None:
-    found = indicators_from_plans_release(PLANS, "840")
+    found = indicators_from_plans_release(PLANS, ["840"])["840"]
     values = by_name(found)
     assert values["New plans made within 20 weeks", "Calendar year 2024"] == "16.6"
     assert values["New plans made within 20 weeks", "Calendar year 2023"] == "1.8"
@@ -247,7 +250,7 @@ def test_figures_of_a_real_council_are_those_of_the_release_on_plans() -> None:
 
 @pytest.mark.skipif(not TOOL.is_dir(), reason="the official tables are not beside the project")
 def test_figures_of_a_real_council_are_those_of_the_interactive_tool() -> None:
-    found = indicators_from_interactive_tool(TOOL, "840")
+    found = indicators_from_interactive_tool(TOOL, ["840"])["840"]
     values = by_name(found)
     assert values["Pupils who have a plan", "Academic year 2025"] == "5.1"
     assert (
@@ -270,8 +273,8 @@ def test_command_writes_the_figures_once(tmp_path: Path) -> None:
     found, faults = read_indicators(Project(tmp_path), "anyshire")
     assert faults == []
     assert found == (
-        *indicators_from_plans_release(PLANS, "840"),
-        *indicators_from_interactive_tool(TOOL, "840"),
+        *indicators_from_plans_release(PLANS, ["840"])["840"],
+        *indicators_from_interactive_tool(TOOL, ["840"])["840"],
     )
     assert result.output == f"Wrote {len(found)} figures to offer_content/anyshire/indicators.csv\n"
     again = ask_for_indicators(tmp_path, *asked)
@@ -293,6 +296,12 @@ def test_command_says_which_table_is_missing(tmp_path: Path) -> None:
     assert "dictionary.csv cannot be read" in result.output
 
 
+def test_command_asks_for_one_council_or_all_of_them(tmp_path: Path) -> None:
+    result = ask_for_indicators(tmp_path, "--england", "--tool", str(tmp_path))
+    assert result.exit_code == 2
+    assert "Give --authority and --dfe-code, or --england" in result.output
+
+
 def test_command_asks_for_a_folder_of_tables(tmp_path: Path) -> None:
     result = ask_for_indicators(tmp_path, "--dfe-code", "840")
     assert result.exit_code == 2
@@ -304,7 +313,7 @@ def test_command_asks_for_a_folder_of_tables(tmp_path: Path) -> None:
     ("code", "council"), [("420", "Isles of Scilly"), ("201", "City of London"), ("815", "North Yorkshire")]
 )
 def test_council_with_few_children_or_an_old_code_has_its_figures_too(code: str, council: str) -> None:
-    found = indicators_from_plans_release(PLANS, code)
+    found = indicators_from_plans_release(PLANS, [code])[code]
     values = by_name(found)
     assert values["Children and young people who have a plan", "Academic year 2024/25"], council
     assert values["Decisions that families appealed against", "Calendar year 2024"] != "", council
@@ -312,8 +321,60 @@ def test_council_with_few_children_or_an_old_code_has_its_figures_too(code: str,
 
 
 @pytest.mark.skipif(not PLANS.is_dir(), reason="the official tables are not beside the project")
+def test_every_council_of_england_has_its_official_figures_and_none_is_lost(tmp_path: Path) -> None:
+    (tmp_path / "offer_content").mkdir()
+    command = ["import", "indicators", "--england", "--plans", str(PLANS), "--tool", str(TOOL)]
+    result = CliRunner().invoke(main, [*command, "--project", str(tmp_path)], catch_exceptions=False)
+    found, faults = read_indicators_of_england(Project(tmp_path), dfe_codes())
+    assert faults == []
+    assert result.output == f"Wrote {len(found)} figures to offer_content/indicators.csv\n"
+    codes = {row["dfe_code"] for row in real_authorities()}
+    assert len(codes) == 153
+    assert {one.dfe_code for one in found} == codes
+    for table in (indicators_from_plans_release(PLANS, codes), indicators_from_interactive_tool(TOOL, codes)):
+        for code, figures in table.items():
+            kept = {one.indicator for one in found if one.dfe_code == code}
+            assert set(figures) <= kept, code
+    plans = {
+        one.dfe_code: one.indicator.value
+        for one in found
+        if (one.indicator.name, one.indicator.period)
+        == ("Children and young people who have a plan", "Academic year 2024/25")
+    }
+    # The sum of the councils is what the release says of England.
+    assert sum(map(int, plans.values())) == 638745
+
+
+def test_figure_of_england_is_joined_by_the_old_code_of_a_council_too() -> None:
+    head = "code,name,period,value,unit,source,url\n"
+    line = "{},New plans,2024,5,plans,DfE,https://example.org/\n"
+    found, faults = parse_indicators_of_england(
+        (head + line.format("E10000023") + line.format("E08000016") + line.format("933")).encode(),
+        "offer_content/indicators.csv",
+        dfe_codes(),
+    )
+    assert faults == []
+    assert [one.dfe_code for one in found] == ["815", "370", "933"]
+
+
+def test_figure_of_england_for_nobody_or_twice_is_a_fault_with_its_place() -> None:
+    head = "code,name,period,value,unit,source,url\n"
+    line = "{},New plans,2024,5,plans,DfE,https://example.org/\n"
+    found, faults = parse_indicators_of_england(
+        (head + line.format("999") + line.format("E10000023") + line.format("E06000065")).encode(),
+        "offer_content/indicators.csv",
+        dfe_codes(),
+    )
+    assert [one.dfe_code for one in found] == ["815"]
+    assert [(one.place.line, one.code, one.message) for one in faults] == [
+        (2, "unknown-code", 'no local authority of England has the code "999"'),
+        (4, "duplicate-key", "line 3 has this figure for the same time"),
+    ]
+
+
+@pytest.mark.skipif(not PLANS.is_dir(), reason="the official tables are not beside the project")
 def test_invented_council_has_no_official_figures() -> None:
-    assert indicators_from_plans_release(PLANS, "9901") == ()
+    assert indicators_from_plans_release(PLANS, ["9901"])["9901"] == ()
 
 
 @pytest.mark.parametrize(
@@ -340,10 +401,10 @@ def test_mark_for_what_is_not_available_is_no_number(cell: str, number: str) -> 
 
 def test_table_that_is_not_there_or_has_other_columns_is_said_in_a_line(tmp_path: Path) -> None:
     with pytest.raises(SiteBuilderError, match=r"timeliness_20_week\.csv cannot be read"):
-        indicators_from_plans_release(tmp_path, "840")
+        indicators_from_plans_release(tmp_path, ["840"])
     (tmp_path / "timeliness_20_week.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     with pytest.raises(SiteBuilderError, match="has no column old_la_code, time_period"):
-        indicators_from_plans_release(tmp_path, "840")
+        indicators_from_plans_release(tmp_path, ["840"])
 
 
 # Counting

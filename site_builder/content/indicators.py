@@ -1,13 +1,14 @@
-"""Read the official figures that an authority puts beside its offer: one line of a table for each."""
+"""Read the official figures that stand beside offers, an authority's own or England's: one line for each."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 
 from site_builder.content.diagnostics import Diagnostic, Place, nearest, show_choices, sort_diagnostics
 from site_builder.content.document import Document, Keys, Spot
@@ -18,9 +19,11 @@ FILE = "indicators.csv"
 COLUMNS = ("name", "period", "value", "unit", "source", "url", "about")
 NEEDED = COLUMNS[:-1]
 
-HEAD = f"write as the first line: {','.join(COLUMNS)}"
+CODE = "code"
+"""The column that England's table has before the others: whose figure it is."""
 
 MAX_BYTES = 1_000_000
+MAX_BYTES_OF_ENGLAND = 50_000_000
 
 NO_SUBJECT = "other"
 
@@ -40,6 +43,14 @@ class Indicator:
     source: str
     url: str
     about: str = NO_SUBJECT
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilIndicator:
+    """A figure of one authority in England's table; `dfe_code` is that of the Department for Education."""
+
+    dfe_code: str
+    indicator: Indicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +78,58 @@ def read_indicators(project: Project, authority: str) -> tuple[tuple[Indicator, 
     A line with a fault is left out. A blank value is kept: somebody says that it is not known.
     """
     path = project.authority_folder(authority) / FILE
-    if not path.is_file():
-        return (), []
     shown = project.shown(path)
+    content, problems = _content(path, shown, MAX_BYTES)
+    return parse_indicators(content, shown) if content is not None else ((), problems)
+
+
+def read_indicators_of_england(
+    project: Project, codes: Mapping[str, str]
+) -> tuple[tuple[CouncilIndicator, ...], list[Diagnostic]]:
+    """The figures of all authorities in `offer_content/indicators.csv`, line by line, and every fault.
+
+    Args:
+        project: whose content.
+        codes: the three-digit code of an authority, by every code that the column `code` may have.
+    """
+    path = project.content / FILE
+    shown = project.shown(path)
+    content, problems = _content(path, shown, MAX_BYTES_OF_ENGLAND)
+    return parse_indicators_of_england(content, shown, codes) if content is not None else ((), problems)
+
+
+def _content(path: Path, shown: str, most: int) -> tuple[bytes | None, list[Diagnostic]]:
+    """The bytes of the file, if it is there, lies in its folder and has no more than *most*."""
+    if not path.is_file():
+        return None, []
     # A link out of the folder could publish any file of the machine.
-    if not path.resolve().is_relative_to(project.authority_folder(authority).resolve()):
+    if not path.resolve().is_relative_to(path.parent.resolve()):
         message = "this is a link to a file outside the folder"
-        return (), [Diagnostic(shown, Place(1, 1), "link-out", "", message, "put the file itself here")]
-    if path.stat().st_size > MAX_BYTES:
-        message = f"the file has more than {MAX_BYTES // 1000} kB"
-        return (), [Diagnostic(shown, Place(1, 1), "too-large", "", message, "keep the figures of few years")]
-    return parse_indicators(path.read_bytes(), shown)
+        return None, [Diagnostic(shown, Place(1, 1), "link-out", "", message, "put the file itself here")]
+    if path.stat().st_size > most:
+        message = f"the file has more than {most // 1000} kB"
+        hint = "keep the figures of few years"
+        return None, [Diagnostic(shown, Place(1, 1), "too-large", "", message, hint)]
+    return path.read_bytes(), []
 
 
 def parse_indicators(content: bytes, shown: str) -> tuple[tuple[Indicator, ...], list[Diagnostic]]:
     """As `read_indicators`, from the bytes of a file; the mark that spreadsheets write first is no fault."""
+    lines, problems = _lines(content, shown)
+    found, more = _Table(shown, lines, {}).read() if lines else ((), problems)
+    return tuple(indicator for _, indicator in found), more
+
+
+def parse_indicators_of_england(
+    content: bytes, shown: str, codes: Mapping[str, str]
+) -> tuple[tuple[CouncilIndicator, ...], list[Diagnostic]]:
+    """As `read_indicators_of_england`, from the bytes of a file."""
+    lines, problems = _lines(content, shown)
+    found, more = _Table(shown, lines, codes).read() if lines else ((), problems)
+    return tuple(CouncilIndicator(codes[code], indicator) for code, indicator in found), more
+
+
+def _lines(content: bytes, shown: str) -> tuple[tuple[str, ...], list[Diagnostic]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as unread:
@@ -89,8 +137,7 @@ def parse_indicators(content: bytes, shown: str) -> tuple[tuple[Indicator, ...],
         message = "this line is not saved as UTF-8"
         hint = "save the table again as: CSV UTF-8"
         return (), [Diagnostic(shown, Place(line, 1), "encoding", "", message, hint)]
-    lines = tuple(text.replace("\r\n", "\n").split("\n"))
-    return _Table(shown, lines).read()
+    return tuple(text.replace("\r\n", "\n").split("\n")), []
 
 
 def indicators_csv(indicators: Iterable[Indicator]) -> str:
@@ -102,50 +149,85 @@ def indicators_csv(indicators: Iterable[Indicator]) -> str:
     return text.getvalue()
 
 
-class _Table:
-    """Reads a table cell by cell, so that a fault has its line and column."""
+def indicators_of_england_csv(figures: Iterable[CouncilIndicator]) -> str:
+    """The file that `read_indicators_of_england` reads, for *figures*."""
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow((CODE, *COLUMNS))
+    rows.writerows((one.dfe_code, *(getattr(one.indicator, column) for column in COLUMNS)) for one in figures)
+    return text.getvalue()
 
-    def __init__(self, shown: str, lines: tuple[str, ...]) -> None:
+
+class _Table:
+    """Reads a table cell by cell, so that a fault has its line and column.
+
+    With *codes*, each line says first whose figure it is, by one of them.
+    """
+
+    def __init__(self, shown: str, lines: tuple[str, ...], codes: Mapping[str, str]) -> None:
         self.shown = shown
         self.lines = lines
+        self.codes = codes
         self.problems: list[Diagnostic] = []
 
-    def read(self) -> tuple[tuple[Indicator, ...], list[Diagnostic]]:
+    def read(self) -> tuple[tuple[tuple[str, Indicator], ...], list[Diagnostic]]:
+        """Each figure with the code of whose it is, which is empty in a table without codes."""
         columns = self._columns()
-        found: list[Indicator] = []
+        found: list[tuple[str, Indicator]] = []
         if columns:
             schema = load_indicator_schema()
-            seen: dict[tuple[str, str], int] = {}
+            seen: dict[tuple[str, str, str], int] = {}
             for number in range(1, len(self.lines)):
                 cells = self._cells(number)
                 if not cells or not any(cell.text.strip() for cell in cells):
                     continue
+                code = self._code(number, cells, columns)
                 indicator = self._row(number, cells, columns, schema)
-                if indicator and self._is_new(number, indicator, cells, columns, seen):
-                    found.append(indicator)
+                if (
+                    code is not None
+                    and indicator
+                    and self._is_new(number, code, indicator, cells, columns, seen)
+                ):
+                    found.append((code, indicator))
         return tuple(found), sort_diagnostics(self.problems)
 
     def _columns(self) -> Sequence[str]:
         """The names of the columns; nothing where the table cannot be read by them."""
+        own = (CODE,) if self.codes else ()
+        known, needed = (*own, *COLUMNS), (*own, *NEEDED)
+        head = f"write as the first line: {','.join(known)}"
         cells = self._cells(0)
         if cells is None:
             return ()
         names = [cell.text.strip() for cell in cells]
         if not any(names):
-            self._say(0, None, "empty-file", "the first line has no names of columns", HEAD)
+            self._say(0, None, "empty-file", "the first line has no names of columns", head)
             return ()
         for index, (name, cell) in enumerate(zip(names, cells, strict=True)):
-            if name not in COLUMNS:
-                meant = nearest(name, COLUMNS)
+            if name not in known:
+                meant = nearest(name, known)
                 hint = f'did you mean "{meant}"? ' if meant else ""
-                hint += f"The columns are: {show_choices(COLUMNS)}"
+                hint += f"The columns are: {show_choices(known)}"
                 self._say(0, cell, "unknown-field", f'"{name}" is not a column of {FILE}', hint)
             elif name in names[:index]:
                 self._say(0, cell, "duplicate-key", f'the column "{name}" is there twice', "keep one of them")
-        for name in NEEDED:
+        for name in needed:
             if name not in names:
-                self._say(0, None, "missing-field", f'the column "{name}" is missing', HEAD)
+                self._say(0, None, "missing-field", f'the column "{name}" is missing', head)
         return () if self.problems else names
+
+    def _code(self, number: int, cells: Sequence[_Cell], columns: Sequence[str]) -> str | None:
+        """Whose figure a line gives; None, with a diagnostic, where nobody has that code."""
+        if not self.codes or len(cells) != len(columns):
+            return ""
+        cell = cells[columns.index(CODE)]
+        code = cell.text.strip()
+        if code in self.codes:
+            return code
+        message = f'no local authority of England has the code "{code}"'
+        hint = "write the three-digit code of the Department for Education, such as 840"
+        self._say(number, cell, "unknown-code", message, hint)
+        return None
 
     def _row(
         self, number: int, cells: Sequence[_Cell], columns: Sequence[str], schema: Schema
@@ -155,10 +237,11 @@ class _Table:
             hint = "put double quotes around a text that has a comma in it"
             self._say(number, None, "layout", message, hint)
             return None
-        data = {name: cell.text for name, cell in zip(columns, cells, strict=True)}
+        named = [(name, cell) for name, cell in zip(columns, cells, strict=True) if name != CODE]
+        data = {name: cell.text for name, cell in named}
         spots: dict[Keys, Spot] = {
             (name,): Spot(number, cell.start, number, cell.start, number, cell.end, False)
-            for name, cell in zip(columns, cells, strict=True)
+            for name, cell in named
         }
         reading = schema.read(Document(self.shown, data, self.lines, spots))
         self.problems += [_in_a_table(one) for one in reading.diagnostics]
@@ -170,12 +253,13 @@ class _Table:
     def _is_new(
         self,
         number: int,
+        code: str,
         indicator: Indicator,
         cells: Sequence[_Cell],
         columns: Sequence[str],
-        seen: dict[tuple[str, str], int],
+        seen: dict[tuple[str, str, str], int],
     ) -> bool:
-        key = (indicator.name, indicator.period)
+        key = (self.codes.get(code, code), indicator.name, indicator.period)
         before = seen.setdefault(key, number)
         if before == number:
             return True

@@ -10,7 +10,13 @@ from typing import Any
 
 from site_builder.content.checks import Rules
 from site_builder.content.document import dump_document
-from site_builder.content.indicators import FILE, Indicator, indicators_csv
+from site_builder.content.indicators import (
+    FILE,
+    CouncilIndicator,
+    Indicator,
+    indicators_csv,
+    indicators_of_england_csv,
+)
 from site_builder.content.schema import Schema
 from site_builder.errors import SiteBuilderError
 from site_builder.exchange.writing import describe_authority
@@ -54,6 +60,17 @@ def start_indicators(project: Project, authority: str, indicators: Iterable[Indi
     _refuse_unknown(project, authority)
     path = project.authority_folder(authority) / FILE
     _write_new(path, indicators_csv(indicators), project)
+    return path
+
+
+def start_indicators_of_england(project: Project, figures: Iterable[CouncilIndicator]) -> Path:
+    """Write the table of all councils' figures, `offer_content/indicators.csv`.
+
+    Raises:
+        SiteBuilderError: the file is there already.
+    """
+    path = project.content / FILE
+    _write_new(path, indicators_of_england_csv(figures), project)
     return path
 
 

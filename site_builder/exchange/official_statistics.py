@@ -5,10 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from itertools import islice
 from pathlib import Path
 
 from site_builder.content.indicators import Indicator
@@ -67,6 +66,24 @@ EHC_MEASURES: Mapping[str, tuple[Measure, ...]] = {
         Measure("total_review_meeting", "Reviews of plans with a meeting on record", "reviews", "reviews"),
         Measure("pc_decsion_4weeks", "Reviews with the outcome told within 4 weeks", "%", "reviews"),
     ),
+    "sen_needs_all_plans.csv": tuple(
+        Measure(column, f"With a plan: the main need is {need}", "%", "needs")
+        for column, need in (
+            ("asd_pc", "autism"),
+            ("slcn_pc", "speech, language and communication"),
+            ("semh_pc", "social, emotional and mental health"),
+            ("spld_pc", "a specific learning difficulty"),
+            ("mld_pc", "a moderate learning difficulty"),
+            ("sld_pc", "a severe learning difficulty"),
+            ("pmld_pc", "a profound and multiple learning difficulty"),
+            ("pd_pc", "a physical disability"),
+            ("hi_pc", "hearing"),
+            ("vi_pc", "sight"),
+            ("msi_pc", "both hearing and sight"),
+            ("oth_pc", "another difficulty or disability"),
+            ("unknown_pc", "not known"),
+        )
+    ),
     "personal_budgets.csv": (
         Measure("personal_budget", "People with a personal budget in their plan", "people", "other"),
     ),
@@ -81,44 +98,65 @@ LAIT_MEASURES: Mapping[str, tuple[str, str, str]] = {
 """Measures of the interactive tool that the release on plans does not have: the words, unit and subject."""
 
 
-def indicators_from_plans_release(folder: Path, dfe_code: str) -> tuple[Indicator, ...]:
-    """The indicators of the council with this DfE code in the release on plans, and its rate of appeals.
+Figures = Mapping[str, tuple[Indicator, ...]]
+"""The figures of councils, by the code that each has at the Department for Education."""
+
+
+def indicators_from_plans_release(folder: Path, dfe_codes: Collection[str]) -> Figures:
+    """The indicators of the councils with these DfE codes in the release on plans, with the rate of appeals.
 
     A figure that the release marks as not available has an empty value. A council that the tables do not
-    have gets nothing.
+    have has none. Each table is read once.
 
     Args:
         folder: holds the tables of the release, under their own names.
-        dfe_code: such as 840. ONS codes change with boundaries, and the tables mix old and new.
+        dfe_codes: such as 840. ONS codes change with boundaries, and the tables mix old and new.
 
     Raises:
         SiteBuilderError: a table is not there, or has not the columns of this release.
     """
-    found: list[Indicator] = []
+    found: dict[str, list[Indicator]] = {code: [] for code in dfe_codes}
     for file, measures in EHC_MEASURES.items():
         needed = ("old_la_code", "time_period", "time_identifier", *(one.column for one in measures))
-        rows = [row for row in _rows(folder / file, needed) if row["old_la_code"] == dfe_code]
-        rows.sort(key=lambda row: row["time_period"], reverse=True)
-        for measure in measures:
-            for row in rows[:PERIODS]:
-                period = f"{row['time_identifier']} {_period(row['time_period'])}"
-                value = number_in(row[measure.column])
-                found.append(
-                    Indicator(measure.name, period, value, measure.unit, EHC_SOURCE, EHC_URL, measure.about)
-                )
-    found += islice(_appeals(folder / "send_tribunals_appeal_rate_2014-2024.csv", dfe_code), 2 * PERIODS)
-    return tuple(found)
+        for code, rows in _by_code(_rows(folder / file, needed), "old_la_code", dfe_codes).items():
+            rows.sort(key=lambda row: row["time_period"], reverse=True)
+            found[code] += (_figure(measure, row) for measure in measures for row in rows[:PERIODS])
+    appeals = _appeals(folder / "send_tribunals_appeal_rate_2014-2024.csv", dfe_codes)
+    for code, of_council in appeals.items():
+        found[code] += of_council[: 2 * PERIODS]
+    return {code: tuple(ones) for code, ones in found.items()}
 
 
-def _appeals(path: Path, dfe_code: str) -> Iterator[Indicator]:
+def _figure(measure: Measure, row: Mapping[str, str]) -> Indicator:
+    period = f"{row['time_identifier']} {_period(row['time_period'])}"
+    value = number_in(row[measure.column])
+    return Indicator(measure.name, period, value, measure.unit, EHC_SOURCE, EHC_URL, measure.about)
+
+
+def _by_code(
+    rows: Iterable[Mapping[str, str]], column: str, codes: Collection[str]
+) -> dict[str, list[Mapping[str, str]]]:
+    """The rows of each of *codes*, in the table's order."""
+    found: dict[str, list[Mapping[str, str]]] = {}
+    wanted = frozenset(codes)
+    for row in rows:
+        if row[column] in wanted:
+            found.setdefault(row[column], []).append(row)
+    return found
+
+
+def _appeals(path: Path, codes: Collection[str]) -> dict[str, list[Indicator]]:
     """Appeals and their rate, newest year first, from a table with two lines of headings below its title."""
     lines = list(csv.reader(io.StringIO(_text(path), newline="")))
     head = next((number for number, line in enumerate(lines) if line[:1] == ["Local Authority"]), None)
     if head is None:
         raise SiteBuilderError(f'{path.name} has no line that begins with "Local Authority"')
     years = [(int(cell), column) for column, cell in enumerate(lines[head]) if cell.strip().isdigit()]
-    of_council = [line for line in lines[head + 2 :] if len(line) > 1 and line[1].strip() == dfe_code]
-    for line in of_council:
+    found: dict[str, list[Indicator]] = {}
+    for line in lines[head + 2 :]:
+        code = line[1].strip() if len(line) > 1 else ""
+        if code not in codes:
+            continue
         for year, column in reversed(years):
             period = f"Calendar year {year}"
             # The headings of a year are three: appeals, decisions that could be appealed, the rate.
@@ -131,35 +169,45 @@ def _appeals(path: Path, dfe_code: str) -> Iterator[Indicator]:
                 # A dash stands for none: its rate is 0.00%.
                 cell = line[column + offset].strip()
                 value = "0" if cell == "-" else number_in(cell.removesuffix("%"))
-                yield Indicator(name, period, value, unit, APPEALS_SOURCE, EHC_URL, "appeals")
+                found.setdefault(code, []).append(
+                    Indicator(name, period, value, unit, APPEALS_SOURCE, EHC_URL, "appeals")
+                )
+    return found
 
 
-def indicators_from_interactive_tool(folder: Path, dfe_code: str) -> tuple[Indicator, ...]:
-    """The indicators of the council with this DfE code in the cut of the interactive tool in *folder*.
+def indicators_from_interactive_tool(folder: Path, dfe_codes: Collection[str]) -> Figures:
+    """The indicators of the councils with these DfE codes in the cut of the interactive tool in *folder*.
 
     Raises:
         SiteBuilderError: a table is not there, or has not the columns of this cut.
     """
     needed = ("Measure_short", "Measure", "Year_Type", "Hyperlink(s)")
     dictionary = {row["Measure_short"]: row for row in _rows(folder / "dictionary.csv", needed)}
-    rows: dict[str, list[Mapping[str, str]]] = {name: [] for name in LAIT_MEASURES}
-    for row in _rows(folder / "indicators.csv", ("LA Number", "Short Desc", "Years", "Values")):
-        if row["LA Number"] == dfe_code and row["Short Desc"] in rows:
-            rows[row["Short Desc"]].append(row)
-    found = []
-    for short, of_measure in rows.items():
+    rows = _rows(folder / "indicators.csv", ("LA Number", "Short Desc", "Years", "Values"))
+    by_code = _by_code(rows, "LA Number", dfe_codes)
+    return {code: tuple(_tool_figures(by_code.get(code, ()), dictionary)) for code in dfe_codes}
+
+
+def _tool_figures(
+    rows: Iterable[Mapping[str, str]], dictionary: Mapping[str, Mapping[str, str]]
+) -> Iterator[Indicator]:
+    by_measure: dict[str, dict[str, Mapping[str, str]]] = {name: {} for name in LAIT_MEASURES}
+    for row in rows:
+        if row["Short Desc"] in by_measure:
+            by_measure[row["Short Desc"]][row["Years"]] = row
+    for short, by_year in by_measure.items():
         if short not in dictionary:
             continue
         name, unit, about = LAIT_MEASURES[short]
         told = dictionary[short]
         source = f"{LAIT_SOURCE}: {told['Measure']}"
         url = re.search(r"https?://[^\s,;]+", told["Hyperlink(s)"])
-        by_year = {row["Years"]: row for row in of_measure}
+        if url is None:
+            continue
         for year in sorted(by_year, reverse=True)[:PERIODS]:
             period = f"{told['Year_Type'].capitalize()} {_period(year)}"
             value = number_in(by_year[year]["Values"])
-            found.append(Indicator(name, period, value, unit, source, url[0] if url else "", about))
-    return tuple(one for one in found if one.url)
+            yield Indicator(name, period, value, unit, source, url[0], about)
 
 
 def number_in(text: str) -> str:

@@ -299,6 +299,44 @@ def diff(a: str, b: str, form: str, root: Path, asked_for: datetime | None) -> N
     sys.exit(_exit_code(diagnostics))
 
 
+@main.command(name="compare")
+@click.option("--table", "name", help="One table only, such as findings. CSV needs one.")
+@_with_format("markdown", "json", "csv")
+@_with_project
+@_with_date
+def compare_offers(name: str | None, form: str, root: Path, asked_for: datetime | None) -> None:
+    """Compare what all authorities publish: those of this project, and copies that were collected."""
+    from site_builder.content.authorities import dfe_codes
+    from site_builder.content.checks import load_rules
+    from site_builder.content.indicators import read_indicators_of_england
+    from site_builder.nation.compare import compare
+    from site_builder.nation.received import received_here
+    from site_builder.reports import comparison as reports
+    from site_builder.reports.faults import faults_text
+    from site_builder.standard.assess import assess, load_yardstick
+
+    project = _open(root)
+    rules, day = load_rules(), _day(asked_for)
+    offers, diagnostics, files = _read(project, rules, day, ())
+    figures, found = read_indicators_of_england(project, dfe_codes())
+    diagnostics += found
+    errors = [one for one in diagnostics if one.is_error]
+    click.echo(faults_text(errors, len(files)), err=True, nl=False)
+    if not offers:
+        sys.exit(FAULTS)
+    yardstick = load_yardstick(rules)
+    judged = [(offer, assess(offer, yardstick, on=day.of(offer.authority))) for offer in offers]
+    on = max(assessment.on for _, assessment in judged)
+    compared = compare(received_here(judged), yardstick.standard, rules.vocabularies, on)
+    tables = reports.comparison_tables(compared, rules.vocabularies, figures)
+    if name is None and form in reports.WHOLE:
+        text = reports.WHOLE[form](compared, tables)
+    else:
+        text = reports.TABLE[form](reports.table_named(tables, name or "findings"))
+    click.echo(text, nl=False)
+    sys.exit(_exit_code(diagnostics))
+
+
 @main.command(name="links")
 @click.argument("authority")
 @_with_project

@@ -41,6 +41,9 @@ PRESENCE_WORDS: dict[Presence, str] = {
 
 NOT_STATED = "not-stated"
 
+NeedKey = tuple[str, str, str]
+"""A need, a phase and a level, each an id or `not-stated`."""
+
 MOST_EXAMPLES = 3
 """How many authorities are named for doing well what another misses."""
 
@@ -68,7 +71,7 @@ class Miss:
     """A requirement that a council does not meet and most of its neighbours do.
 
     `meeting` and `counted` are ids of neighbours, the closest first; `examples` are the first of those that
-    meet it, each with the ids of the entries that do.
+    meet it, each with the ids of the entries that do, if any do in particular.
     """
 
     requirement: Requirement
@@ -121,8 +124,9 @@ class Promise:
 class Comparison:
     """All that is compared on one day, by one standard.
 
-    `councils` are in order of name, `requirements` those in force, in the standard's order. `findings` has,
-    by council and requirement, what was found; what is not in it was not received or not judged.
+    `councils` are in order of name, `requirements` those in force, in the standard's order. The others have,
+    by council, only what was received: `findings` by requirement, as far as it was judged by this standard;
+    `kinds` each kind of support; `needs` each need, phase and level for which something is published.
     """
 
     standard: Standard
@@ -130,6 +134,8 @@ class Comparison:
     councils: tuple[Council, ...]
     requirements: tuple[Requirement, ...]
     findings: Mapping[str, Mapping[str, PublishedFinding]]
+    kinds: Mapping[str, Mapping[str, Presence]]
+    needs: Mapping[str, Mapping[NeedKey, Presence]]
 
     def council(self, council_id: str) -> Council | None:
         return next((one for one in self.councils if one.id == council_id), None)
@@ -150,7 +156,9 @@ class Comparison:
                 yield kind, name, councils
 
 
-def compare(received: Sequence[Received], standard: Standard, on: date) -> Comparison:
+def compare(
+    received: Sequence[Received], standard: Standard, vocabularies: Vocabularies, on: date
+) -> Comparison:
     """Put the offers that were *received* side by side, as they were judged by *standard*.
 
     A council whose offer was judged by another standard is there, with a mark, and counts in no share.
@@ -158,6 +166,7 @@ def compare(received: Sequence[Received], standard: Standard, on: date) -> Compa
     Args:
         received: one for each authority that is known of.
         standard: what is compared by.
+        vocabularies: the kinds of support, needs, phases and levels.
         on: the day of the comparison; commitments are late, and ages are counted, by it.
     """
     councils = expected_councils(received, standard.id, on)
@@ -171,6 +180,8 @@ def compare(received: Sequence[Received], standard: Standard, on: date) -> Compa
             for one in councils
             if one.offer is not None and "other-standard" not in one.marks
         },
+        {one.id: kinds_published(one.offer, vocabularies) for one in councils if one.offer},
+        {one.id: needs_published(one.offer, vocabularies) for one in councils if one.offer},
     )
 
 
@@ -189,11 +200,15 @@ def share(comparison: Comparison, requirement: Requirement, among: Iterable[Coun
 def most_neighbours_meet(comparison: Comparison, council: Council) -> tuple[Miss, ...]:
     """What *council* does not meet and more than half of its neighbours do, in the standard's order.
 
-    Only neighbours that were received and can be compared are counted; nothing is said from fewer than two.
+    Only neighbours that were received and can be compared are counted.
     """
+    return tuple(_misses(comparison, council, neighbours_compared(comparison, council)))
+
+
+def neighbours_compared(comparison: Comparison, council: Council) -> tuple[Council, ...]:
+    """The statistical neighbours of *council* that were received and can be compared, the closest first."""
     by_id = {one.id: one for one in comparison.compared}
-    neighbours = [by_id[one] for one in council.neighbours if one in by_id]
-    return tuple(_misses(comparison, council, neighbours)) if len(neighbours) > 1 else ()
+    return tuple(by_id[one] for one in council.neighbours if one in by_id)
 
 
 def _misses(comparison: Comparison, council: Council, neighbours: Sequence[Council]) -> Iterator[Miss]:
@@ -209,9 +224,11 @@ def _misses(comparison: Comparison, council: Council, neighbours: Sequence[Counc
                 finding,
                 tuple(one.id for one in meeting),
                 tuple(one.id for one, _ in judged),
-                tuple((one.id, found.evidence) for one, found in judged if found.status == "met")[
-                    :MOST_EXAMPLES
-                ],
+                tuple(
+                    (one.id, found.evidence if requirement.check.is_about_entries else ())
+                    for one, found in judged
+                    if found.status == "met"
+                )[:MOST_EXAMPLES],
             )
 
 
@@ -279,9 +296,6 @@ def taking_part(offer: PublishedOffer, on: date) -> TakingPart:
 
 
 # Kinds, needs, ages and levels ------------------------------------------------------------------------------
-
-NeedKey = tuple[str, str, str]
-"""A need, a phase and a level, each an id or `not-stated`."""
 
 
 def kinds_published(offer: PublishedOffer, vocabularies: Vocabularies) -> dict[str, Presence]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
-from site_builder.nation.published import PublishedOffer
+from site_builder.content.model import Offer
+from site_builder.nation.published import PublishedOffer, published_offer
+from site_builder.standard.assess import Assessment
 
 State = Literal["current", "old-copy", "never-received", "unreadable"]
 STATES: tuple[State, ...] = get_args(State)
@@ -35,3 +38,24 @@ class Received:
     received_on: date | None = None
     why: str = ""
     folder: str | None = None
+
+
+def received_here(
+    judged: Iterable[tuple[Offer, Assessment]], *, builder: str = "", revision: str = ""
+) -> tuple[Received, ...]:
+    """The offers of a project, whose sites are built beside each other, each in the folder of its name.
+
+    Args:
+        judged: each offer with its assessment.
+        builder: the version of this software.
+        revision: the commit of the content, or nothing.
+    """
+    return tuple(
+        Received(
+            offer.authority.id,
+            "current",
+            published_offer(offer, assessment, builder=builder, revision=revision),
+            folder=f"{offer.authority.id}/",
+        )
+        for offer, assessment in judged
+    )

@@ -17,21 +17,31 @@ from mkdocs.commands.build import build as run_mkdocs
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, MkDocsException
 
+from site_builder import __version__
+from site_builder.content.authorities import dfe_codes
 from site_builder.content.checks import Rules, load_rules
 from site_builder.content.days import JudgedDay
 from site_builder.content.diagnostics import Diagnostic, nearest, show_choices
 from site_builder.content.document import read_document
-from site_builder.content.indicators import read_indicators
+from site_builder.content.indicators import (
+    CouncilIndicator,
+    read_indicators,
+    read_indicators_of_england,
+)
 from site_builder.content.model import Offer
 from site_builder.content.offers import entry_files, read_offers
 from site_builder.content.postcodes import postcodes_with
 from site_builder.editing.history import read_history
 from site_builder.errors import SiteBuilderError
+from site_builder.nation.compare import Comparison, compare
+from site_builder.nation.received import received_here
 from site_builder.pages.edition import Edition, Neighbour
 from site_builder.pages.editor_page import editor_program
 from site_builder.pages.in_language import in_language, other_languages
 from site_builder.pages.language import ENGLISH, Language, speaking
 from site_builder.pages.listed import catalogue_of_all
+from site_builder.pages.nation import Nation
+from site_builder.pages.nation_pages import nation_files, nation_pages
 from site_builder.pages.shared_links import with_shared_links
 from site_builder.pages.shell import Page, Shell, SiteFrame
 from site_builder.pages.sites import (
@@ -72,7 +82,7 @@ class Site:
     authority: str
     frame: SiteFrame
     pages: Callable[[], Iterator[Page]]
-    files: Callable[[], Mapping[str, str]]
+    files: Callable[[], Mapping[str, str | bytes]]
     copied: Mapping[str, Path] = field(default_factory=dict)
     published_at: str | None = None
     language: Language = ENGLISH
@@ -93,6 +103,17 @@ class Publication:
     leaves_out_errors: bool
     notice: str = ""
     """What was left out, other than for a fault, and what to do to have it."""
+
+    figures: tuple[CouncilIndicator, ...] = ()
+    """The official figures about all councils' areas."""
+
+    def comparison(self) -> Comparison:
+        """The offers of the project side by side, on the latest day that one of them was judged."""
+        judged = ((edition.offer, edition.assessment) for edition in self.editions)
+        received = received_here(judged, builder=__version__)
+        standard = self.editions[0].assessment.standard
+        on = max(edition.on for edition in self.editions)
+        return compare(received, standard, self.rules.vocabularies, on)
 
     @property
     def errors(self) -> int:
@@ -121,6 +142,7 @@ class Publication:
         everything = catalogue_of_all(
             (edition.offer, f"{edition.authority.id}/") for edition in self.editions
         )
+        nation = Nation(title, self.comparison(), self.rules, self.figures)
         front = Site(
             prefix="",
             authority="",
@@ -128,10 +150,12 @@ class Publication:
             pages=lambda: chain(
                 front_pages(title, offers, postcodes),
                 front_find_pages(title, everything, self.rules, postcodes),
+                nation_pages(nation),
             ),
             files=lambda: {
                 **front_files(postcodes),
                 **front_find_files(everything, self.rules, postcodes),
+                **nation_files(nation),
             },
         )
         return (
@@ -248,6 +272,8 @@ def publish(
     ]
     examples = practice_by_requirement(judged)
     history = read_history(project)
+    figures, found = read_indicators_of_england(project, dfe_codes()) if not is_single else ((), [])
+    diagnostics += found
     editions = []
     for one in judged:
         indicators, found = read_indicators(project, one.offer.authority.id)
@@ -268,7 +294,14 @@ def publish(
             )
         )
     return Publication(
-        project, rules, tuple(editions), tuple(diagnostics), is_single, leave_out_errors, history.notice
+        project,
+        rules,
+        tuple(editions),
+        tuple(diagnostics),
+        is_single,
+        leave_out_errors,
+        history.notice,
+        figures,
     )
 
 
@@ -410,15 +443,22 @@ def write_site(site: Site, shell: Shell, output: Path) -> int:
                 html = with_shared_links(html, page.address)
             write_text(home / page.address, html)
             number += 1
-        for address, text in site.files().items():
-            write_text(home / address, text)
+        for address, content in site.files().items():
+            if isinstance(content, bytes):
+                write_bytes(home / address, content)
+            else:
+                write_text(home / address, content)
     return number
 
 
 def write_text(path: Path, text: str) -> None:
     """Write *text* as UTF-8 with the line ends it has, whatever the system's own are."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode("utf-8"))
+    path.write_bytes(content)
 
 
 def check_place(target: Path, project: Project) -> None:

@@ -48,6 +48,7 @@ from site_builder.pages.my_list import (
     my_list_values,
     shared_list_values,
 )
+from site_builder.pages.nation import NATION
 from site_builder.pages.other_forms import (
     easy_read_address,
     easy_read_values,
@@ -715,6 +716,7 @@ def front_frame(title: str, offers: Sequence[FrontEntry]) -> SiteFrame:
         notice=notice,
         menu=(
             MenuLink("find", at.FIND, gettext("Find support")),
+            MenuLink("nation", NATION, gettext("Compare local offers")),
             MenuLink("my-list", at.MY_LIST, gettext("My list")),
             MenuLink("about", at.ABOUT, gettext("About this site")),
         ),

@@ -9,7 +9,6 @@ from itertools import islice
 from site_builder.content.model import Entry, Offer
 from site_builder.standard.assess import Finding
 from site_builder.standard.changes import Judged
-from site_builder.standard.standard import Check
 
 ENTRIES_EACH = 2
 """How many entries of one authority are named for a requirement that it meets."""
@@ -52,19 +51,12 @@ def practice_by_requirement(everyone: Iterable[Judged]) -> Mapping[str, tuple[Ex
 
 def _examples(finding: Finding, offer: Offer) -> Iterator[Example]:
     authority = offer.authority
-    named = finding.evidence if _is_about_entries(finding.requirement.check) else ()
+    named = finding.evidence if finding.requirement.check.is_about_entries else ()
     entries = sorted(offer.with_ids(named), key=lambda one: not one.states("practice.what"))
     if not entries:
         yield Example(authority.id, authority.name)
     for entry in islice(entries, ENTRIES_EACH):
         yield _example(entry, offer)
-
-
-def _is_about_entries(check: Check) -> bool:
-    """Whether what meets it is an entry; a share of all entries is met by none of them in particular."""
-    if check.parts:
-        return all(_is_about_entries(part) for part in check.parts)
-    return check.kind in ("entries", "information", "process")
 
 
 def _example(entry: Entry, offer: Offer) -> Example:

@@ -37,6 +37,13 @@ class Check:
     settings: Mapping[str, Any]
     parts: tuple[Check, ...] = ()
 
+    @property
+    def is_about_entries(self) -> bool:
+        """Whether what meets it is an entry; a share of all entries is met by none of them in particular."""
+        if self.parts:
+            return all(part.is_about_entries for part in self.parts)
+        return self.kind in ("entries", "information", "process")
+
 
 @dataclass(frozen=True, slots=True)
 class Requirement:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import json
@@ -10,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -451,6 +453,34 @@ def test_parquet_holds_every_row_of_every_table_and_is_the_same_each_time(tmp_pa
         names = [column.name for column in one.columns]
         kept = [tuple(row[name] for name in names) for row in whole if row["table"] == one.name]
         assert kept == [tuple(row) for row in one.rows], one.name
+
+
+def test_notebook_reads_the_file_in_two_lines_and_its_cells_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries = [entry("none", kind="not-available")]
+    tables = comparison_tables(
+        compared(*received(offer("anyshire", finding(WEBSITE, "met"), entries=entries))), load_vocabularies()
+    )
+    (tmp_path / "local-offers.parquet").write_bytes(tables_parquet(tables))
+    monkeypatch.chdir(tmp_path)
+    told = json.loads((ROOT / "docs" / "compare.ipynb").read_text(encoding="utf-8"))
+    cells = ["".join(one["source"]) for one in told["cells"] if one["cell_type"] == "code"]
+    assert len(cells[0].splitlines()) == 2
+    names: dict[str, Any] = {}
+    shown = []
+    for cell in cells:
+        *steps, last = ast.parse(cell).body
+        exec(compile(ast.Module(steps, []), "cell", "exec"), names)
+        if isinstance(last, ast.Expr):
+            shown.append(eval(compile(ast.Expression(last.value), "cell", "eval"), names))
+        else:
+            exec(compile(ast.Module([last], []), "cell", "exec"), names)
+    assert {one["values"]: one["counts"] for one in shown[0]} == {
+        one.name: len(one.rows) for one in tables if one.rows
+    }
+    assert [one["requirement"] for one in shown[1]] == [WEBSITE]
+    assert shown[2] == {"Anyshire": "declared-not-available"}
 
 
 def test_json_has_what_csv_has() -> None:

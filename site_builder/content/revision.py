@@ -60,6 +60,29 @@ def has_repository(project: Project) -> bool:
         return False
 
 
+def content_revision(project: Project, authority: str) -> str:
+    """The commit that last changed the content of *authority*, whole; empty where no commit has that content.
+
+    That is so without git or a repository, before the first commit, and while a file in the folder is
+    changed, new, gone or ignored: the content is then that of no commit. A commit that changes other
+    folders only changes nothing here. In a copy with only the newest revisions it is the oldest of those.
+    """
+    folder = (project.authority_folder(authority).relative_to(project.root)).as_posix()
+    try:
+        differing = ask_git(
+            project, "status", "--porcelain", "--untracked-files=all", "--ignored", "--", folder
+        )
+        if differing.strip():
+            return ""
+        return (
+            ask_git(project, "-c", "log.showSignature=false", "log", "-1", "--format=%H", "--", folder)
+            .decode()
+            .strip()
+        )
+    except SiteBuilderError:
+        return ""
+
+
 def is_shallow(project: Project) -> bool:
     """Whether this copy of the repository has only the newest revisions."""
     return ask_git(project, "rev-parse", "--is-shallow-repository").strip() == b"true"

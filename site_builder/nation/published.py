@@ -8,21 +8,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
 from site_builder.content.model import OLDEST_AGE, Ages, Authority, Entry, Facts, Offer, ages
 from site_builder.content.postcodes import sector_of
+from site_builder.content.schema import ENTRY_KINDS
 from site_builder.content.vocabulary import NEED_FOR_ALL
 from site_builder.errors import SiteBuilderError
 from site_builder.standard.assess import Assessment
 from site_builder.standard.evidence import STATUSES, Status
+from site_builder.standard.standard import LEVELS
 
 FORMAT_VERSION = 1
 ADDRESS = "data/offer.json"
 """Where the file stands in a site."""
+
+MAX_BYTES = 50_000_000
+"""The largest offer that is read: several times the file of the largest council."""
+
+OLDEST_STATED = 120
+"""The highest age that an entry may state, as `schema/shared.yaml` has it."""
 
 ANYWHERE = "anywhere"
 """In place of an authority's id: the entry serves families wherever they live."""
@@ -30,7 +39,31 @@ ANYWHERE = "anywhere"
 VISITS = frozenset({"at-home", "at-school", "whole-area"})
 """How an entry is delivered that comes to families, or covers the whole of the area that it serves."""
 
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_CODE = re.compile(r"E(06|08|09|10)[0-9]{6}")
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+_REQUIREMENT = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
+_SECTOR = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9]")
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_COMMIT = re.compile(r"[0-9a-f]{7,64}")
+
+_KIND_WORDS: Mapping[type, str] = {
+    str: "a text",
+    int: "a whole number",
+    bool: "true or false",
+    list: "a list",
+    dict: "a group of fields",
+}
+
+NOT_ON_THE_SITE = frozenset({"may_be_public"})
+"""Facts of an entry that its authority notes for itself: no page shows them."""
+
+MOST_COUNTED = 1_000_000
+_MOST_SHOWN = 60
+
 Value = TypeVar("Value")
+Choice = TypeVar("Choice", bound=str)
 
 
 class UnreadableOffer(SiteBuilderError):
@@ -259,7 +292,9 @@ def _authority(authority: Authority) -> dict[str, Any]:
 
 def _public_facts(entry: Entry) -> dict[str, Any]:
     """The facts of *entry* with its places as far as its page shows them."""
-    facts: dict[str, Any] = _plain(entry.facts)
+    facts: dict[str, Any] = {
+        key: value for key, value in _plain(entry.facts).items() if key not in NOT_ON_THE_SITE
+    }
     if "places" in facts:
         facts["places"] = [_public_place(one) for one in facts["places"]]
     return facts
@@ -294,23 +329,31 @@ def _checksum(document: Mapping[str, Any]) -> str:
 
 
 def read_offer_json(content: bytes) -> PublishedOffer:
-    """The offer in a file that `offer_json` wrote, here or anywhere.
+    """The offer in a file that `offer_json` wrote, here or anywhere; nothing of it is trusted.
 
     Raises:
-        UnreadableOffer: it is cut off, changed, of another format, or not an offer at all.
+        UnreadableOffer: it is too large, cut off, changed, of another format, or not an offer at all.
     """
+    if len(content) > MAX_BYTES:
+        raise UnreadableOffer(f"the file has more than {MAX_BYTES // 1_000_000} MB, the most that is read")
     try:
-        document = json.loads(content)
+        document = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError):
         raise UnreadableOffer("the file is not whole: it is no JSON") from None
     if not isinstance(document, dict):
         raise UnreadableOffer("the file is JSON, but not an offer")
     version = document.get("format_version")
-    if version != FORMAT_VERSION:
-        shown = f"format {version}" if isinstance(version, int) else "no format"
+    if type(version) is not int or version != FORMAT_VERSION:
+        shown = f"format {version}" if type(version) is int else "no format"
         raise UnreadableOffer(f"the file says {shown}; this version reads format {FORMAT_VERSION}")
     checksum = document.pop("checksum", None)
-    if checksum != _checksum(document):
+    try:
+        is_whole = checksum == _checksum(document)
+    except (ValueError, RecursionError):
+        # Half of a pair of surrogates can be written in JSON, and stands for no letter; and what can just be
+        # read may be nested too deeply to be written.
+        raise UnreadableOffer("the file is JSON, but not an offer") from None
+    if not is_whole:
         raise UnreadableOffer("the checksum is not that of the file: something has changed on the way")
     return _read_document(document)
 
@@ -320,63 +363,85 @@ def _read_document(document: Facts) -> PublishedOffer:
     authority = whole.inside("authority")
     return PublishedOffer(
         authority=PublishedAuthority(
-            id=authority.text("id"),
+            id=authority.word("id", _ID, "an id such as north-somerset"),
             name=authority.text("name"),
             official_name=authority.text("official_name"),
-            gss_code=authority.text("gss_code"),
+            gss_code=authority.word("gss_code", _CODE, "a code such as E06000024"),
             dfe_code=authority.text("dfe_code"),
             region=authority.text("region"),
             board=authority.text("integrated_care_board"),
-            home=authority.text("published_at"),
+            home=authority.word("published_at", _WEB_ADDRESS, "a web address", or_empty=True),
             is_invented=authority.take("invented", bool),
-            neighbours=authority.texts("statistical_neighbours"),
+            neighbours=authority.words("statistical_neighbours", _ID, "ids"),
             sectors=tuple(_sectors(authority)),
         ),
-        standard=whole.text("standard"),
+        standard=whole.word("standard", _ID, "the id of a standard"),
         builder=whole.text("builder"),
         on=whole.day("assessed_on"),
-        revision=whole.text("revision"),
-        licence=str(whole.take("licence", dict).get("name") or ""),
-        findings=tuple(_finding(one) for one in whole.each("findings")),
-        entries=tuple(_entry(one) for one in whole.each("entries")),
+        revision=whole.word("revision", _COMMIT, "a commit", or_empty=True),
+        licence=whole.inside("licence").some_text("name"),
+        findings=_all_different([_finding(one) for one in whole.each("findings")]),
+        entries=_all_with_ids([_entry(one) for one in whole.each("entries")]),
         comments=tuple(
-            PublishedComment(one.text("received"), one.text("from"), one.text("status"), one.text("answered"))
+            PublishedComment(
+                one.word("received", _MONTH, "a month such as 2026-10"),
+                one.text("from"),
+                one.text("status"),
+                one.word("answered", _MONTH, "a month such as 2026-10", or_empty=True),
+            )
             for one in whole.each("comments")
         ),
         commitments=tuple(
-            PublishedCommitment(
-                one.text("requirement"), one.text("what"), one.text("who"), one.some_day("by")
-            )
+            PublishedCommitment(_requirement(one), one.text("what"), one.text("who"), one.some_day("by"))
             for one in whole.each("commitments")
         ),
-        left_out=whole.take("left_out", int),
+        left_out=whole.number("left_out"),
     )
 
 
+def _requirement(one: _Reader) -> str:
+    return one.word("requirement", _REQUIREMENT, "the id of a requirement")
+
+
+def _all_different(findings: Sequence[PublishedFinding]) -> tuple[PublishedFinding, ...]:
+    seen: set[str] = set()
+    for number, one in enumerate(findings):
+        if one.requirement in seen:
+            raise UnreadableOffer(f'findings[{number}].requirement: "{one.requirement}" was judged before')
+        seen.add(one.requirement)
+    return tuple(findings)
+
+
+def _all_with_ids(entries: Sequence[PublishedEntry]) -> tuple[PublishedEntry, ...]:
+    seen: set[str] = set()
+    for number, one in enumerate(entries):
+        if one.id in seen:
+            raise UnreadableOffer(f'entries[{number}].facts.id: "{one.id}" is there twice')
+        seen.add(one.id)
+    return tuple(entries)
+
+
 def _finding(one: _Reader) -> PublishedFinding:
-    status = one.text("status")
-    if status not in STATUSES:
-        raise one.fault("status", f'"{status}" is none of: {", ".join(STATUSES)}')
     return PublishedFinding(
-        one.text("requirement"),
-        one.text("level"),
+        _requirement(one),
+        one.choice("level", LEVELS),
         one.text("title"),
-        status,
-        one.texts("evidence"),
+        one.choice("status", STATUSES),
+        one.words("evidence", _ID, "ids of entries"),
         one.texts("reasons"),
     )
 
 
 def _entry(one: _Reader) -> PublishedEntry:
     facts = one.inside("facts")
-    kind = facts.text("kind")
+    kind = facts.choice("kind", ENTRY_KINDS)
     is_absence = kind == "not-available"
     about = facts.some("absent") if is_absence else facts
     needs = about.some_texts("needs")
     serves = facts.some("serves")
     named = serves.some_texts("authorities") if serves.some_text("where") == "named" else ()
     return PublishedEntry(
-        id=facts.text("id"),
+        id=facts.word("id", _ID, "an id"),
         title=facts.text("title"),
         kind=kind,
         kinds=tuple(dict.fromkeys(about.some_texts("service_types"))),
@@ -390,8 +455,8 @@ def _entry(one: _Reader) -> PublishedEntry:
         is_closed=facts.some("availability").some_text("status") == "closed",
         reviewed=facts.some_day("reviewed"),
         is_co_produced=facts.values.get("co_production") not in (None, [], {}, ""),
-        asked=one.take("asked", int),
-        given=one.take("given", int),
+        asked=one.number("asked"),
+        given=one.number("given"),
     )
 
 
@@ -401,27 +466,31 @@ def _ages(about: _Reader, is_absence: bool) -> Ages | None:
     if not stated.values and not is_absence:
         return None
     for end in ("from", "to"):
-        if end in stated.values:
-            stated.take(end, int)
+        if end in stated.values and stated.number(end) > OLDEST_STATED:
+            raise stated.fault(end, f"an age is at most {OLDEST_STATED}")
     return ages(stated.values) or Ages(0, OLDEST_AGE)
 
 
 def _sectors_of(facts: _Reader) -> Iterator[str]:
     for place in facts.each("places") if "places" in facts.values else ():
-        sector = place.some_text("postcode_sector") or sector_of(place.some_text("postcode"))
-        if sector:
+        if "postcode_sector" in place.values:
+            yield place.word("postcode_sector", _SECTOR, "a postcode sector such as ZZ1 1")
+        elif sector := sector_of(place.some_text("postcode")):
             yield sector
 
 
 def _sectors(authority: _Reader) -> Iterator[tuple[str, float, float]]:
     for name, middle in authority.take("postcode_sectors", dict).items():
-        if not (isinstance(middle, list) and len(middle) == 2 and all(map(_is_number, middle))):
-            raise authority.fault(f"postcode_sectors.{name}", "two numbers belong here")
+        if not _SECTOR.fullmatch(name):
+            raise authority.fault("postcode_sectors", "the names are postcode sectors such as ZZ1 1")
+        if not (isinstance(middle, list) and len(middle) == 2 and all(map(_is_degree, middle))):
+            raise authority.fault(f"postcode_sectors.{name}", "a latitude and a longitude belong here")
         yield name, float(middle[0]), float(middle[1])
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _is_degree(value: object) -> bool:
+    # Some numbers of JSON are too large for any calculation, and some programs write NaN.
+    return type(value) in (int, float) and isinstance(value, int | float) and -180 <= value <= 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,12 +505,41 @@ class _Reader:
 
     def take(self, key: str, kind: type[Value]) -> Value:
         value = self.values.get(key)
-        if not isinstance(value, kind):
-            raise self.fault(key, "missing" if value is None else f"not the {kind.__name__} it should be")
+        # To Python, true and false are numbers.
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            raise self.fault(key, "this is missing" if value is None else f"{_KIND_WORDS[kind]} belongs here")
         return value
 
     def text(self, key: str) -> str:
         return self.take(key, str)
+
+    def word(self, key: str, form: re.Pattern[str], called: str, *, or_empty: bool = False) -> str:
+        """A text of one form, which messages call *called*."""
+        found = self.text(key)
+        if form.fullmatch(found) or (or_empty and not found):
+            return found
+        raise self.fault(key, f"{_quoted(found)} is not {called}")
+
+    def words(self, key: str, form: re.Pattern[str], called: str) -> tuple[str, ...]:
+        found = self.texts(key)
+        for one in found:
+            if not form.fullmatch(one):
+                raise self.fault(key, f"{_quoted(one)} is not one of the {called} that belong here")
+        return found
+
+    def choice(self, key: str, choices: Sequence[Choice]) -> Choice:
+        found = self.text(key)
+        for one in choices:
+            if one == found:
+                return one
+        raise self.fault(key, f"{_quoted(found)} is none of: {', '.join(choices)}")
+
+    def number(self, key: str) -> int:
+        """A whole number that counts something."""
+        found = self.take(key, int)
+        if not 0 <= found <= MOST_COUNTED:
+            raise self.fault(key, f"a number from 0 to {MOST_COUNTED:,} belongs here")
+        return found
 
     def texts(self, key: str) -> tuple[str, ...]:
         found = self.take(key, list)
@@ -450,10 +548,13 @@ class _Reader:
         return tuple(found)
 
     def day(self, key: str) -> date:
+        found = self.text(key)
         try:
-            return date.fromisoformat(self.text(key))
+            if _DAY.fullmatch(found):
+                return date.fromisoformat(found)
         except ValueError:
-            raise self.fault(key, "not a day such as 2026-10-01") from None
+            pass
+        raise self.fault(key, f"{_quoted(found)} is not a day such as 2026-10-01")
 
     def inside(self, key: str) -> _Reader:
         return _Reader(self.take(key, dict), f"{self.place}{key}.")
@@ -474,5 +575,11 @@ class _Reader:
     def each(self, key: str) -> Iterator[_Reader]:
         for number, one in enumerate(self.take(key, list)):
             if not isinstance(one, dict):
-                raise self.fault(f"{key}[{number}]", "not what it should be")
+                raise self.fault(f"{key}[{number}]", f"{_KIND_WORDS[dict]} belongs here")
             yield _Reader(one, f"{self.place}{key}[{number}].")
+
+
+def _quoted(text: str) -> str:
+    """*text* as messages show what others wrote: short, on one line, with nothing that a terminal acts on."""
+    shown = "".join(one if one.isprintable() else "?" for one in text[:_MOST_SHOWN])
+    return f'"{shown}"' if len(text) <= _MOST_SHOWN else f'"{shown}..."'

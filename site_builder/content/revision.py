@@ -52,6 +52,28 @@ def open_revision(project: Project, revision: str, authorities: Sequence[str] = 
         yield Revision(revision, short, date.fromisoformat(day), Project(Path(folder)))
 
 
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit by its hash, and the day of it."""
+
+    id: str
+    on: date
+
+
+def commits_of(project: Project, folder: Path) -> tuple[Commit, ...]:
+    """The commits that changed something in *folder*, newest first; what a merge brought counts as one.
+
+    Raises:
+        SiteBuilderError: there is no git, no repository, or no commit yet.
+    """
+    told = ask_git(
+        project, "-c", "log.showSignature=false", "log", "--first-parent",
+        "--format=%H %cs", "--", folder.relative_to(project.root).as_posix(),
+    )  # fmt: skip
+    pairs = (line.split(" ") for line in told.decode().splitlines() if line)
+    return tuple(Commit(one, date.fromisoformat(day)) for one, day in pairs)
+
+
 def has_repository(project: Project) -> bool:
     """Whether git is here and keeps the revisions of *project*."""
     try:

@@ -12,13 +12,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from site_builder.content.model import OLDEST_AGE, Ages, Authority, Entry, Facts, Offer, ages
 from site_builder.content.postcodes import sector_of
 from site_builder.content.schema import ENTRY_KINDS
 from site_builder.content.vocabulary import NEED_FOR_ALL
 from site_builder.errors import SiteBuilderError
+from site_builder.nation.untrusted import Untrusted
 from site_builder.standard.assess import Assessment
 from site_builder.standard.evidence import STATUSES, Status
 from site_builder.standard.standard import LEVELS
@@ -40,30 +41,16 @@ VISITS = frozenset({"at-home", "at-school", "whole-area"})
 """How an entry is delivered that comes to families, or covers the whole of the area that it serves."""
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_EVIDENCE = re.compile(r"([a-z0-9]+(-[a-z0-9]+)*/)?[a-z0-9]+(-[a-z0-9]+)*")
 _CODE = re.compile(r"E(06|08|09|10)[0-9]{6}")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _REQUIREMENT = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 _SECTOR = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9]")
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COMMIT = re.compile(r"[0-9a-f]{7,64}")
-
-_KIND_WORDS: Mapping[type, str] = {
-    str: "a text",
-    int: "a whole number",
-    bool: "true or false",
-    list: "a list",
-    dict: "a group of fields",
-}
 
 NOT_ON_THE_SITE = frozenset({"may_be_public"})
 """Facts of an entry that its authority notes for itself: no page shows them."""
-
-MOST_COUNTED = 1_000_000
-_MOST_SHOWN = 60
-
-Value = TypeVar("Value")
-Choice = TypeVar("Choice", bound=str)
 
 
 class UnreadableOffer(SiteBuilderError):
@@ -111,7 +98,10 @@ class PublishedEntry:
 
 @dataclass(frozen=True, slots=True)
 class PublishedFinding:
-    """What the offer publishes against one requirement; `evidence` are entry ids, `reasons` sentences."""
+    """What the offer publishes against one requirement; `reasons` are sentences.
+
+    `evidence` are ids of entries, and of records with their folder before them (`comments-reports/2026`).
+    """
 
     requirement: str
     level: str
@@ -359,7 +349,7 @@ def read_offer_json(content: bytes) -> PublishedOffer:
 
 
 def _read_document(document: Facts) -> PublishedOffer:
-    whole = _Reader(document, "")
+    whole = Untrusted(document, UnreadableOffer)
     authority = whole.inside("authority")
     return PublishedOffer(
         authority=PublishedAuthority(
@@ -399,7 +389,7 @@ def _read_document(document: Facts) -> PublishedOffer:
     )
 
 
-def _requirement(one: _Reader) -> str:
+def _requirement(one: Untrusted) -> str:
     return one.word("requirement", _REQUIREMENT, "the id of a requirement")
 
 
@@ -421,18 +411,18 @@ def _all_with_ids(entries: Sequence[PublishedEntry]) -> tuple[PublishedEntry, ..
     return tuple(entries)
 
 
-def _finding(one: _Reader) -> PublishedFinding:
+def _finding(one: Untrusted) -> PublishedFinding:
     return PublishedFinding(
         _requirement(one),
         one.choice("level", LEVELS),
         one.text("title"),
         one.choice("status", STATUSES),
-        one.words("evidence", _ID, "ids of entries"),
+        one.words("evidence", _EVIDENCE, "ids of entries and records"),
         one.texts("reasons"),
     )
 
 
-def _entry(one: _Reader) -> PublishedEntry:
+def _entry(one: Untrusted) -> PublishedEntry:
     facts = one.inside("facts")
     kind = facts.choice("kind", ENTRY_KINDS)
     is_absence = kind == "not-available"
@@ -460,7 +450,7 @@ def _entry(one: _Reader) -> PublishedEntry:
     )
 
 
-def _ages(about: _Reader, is_absence: bool) -> Ages | None:
+def _ages(about: Untrusted, is_absence: bool) -> Ages | None:
     """The ages that an entry is about; an absence that names none speaks of all."""
     stated = about.some("ages")
     if not stated.values and not is_absence:
@@ -471,7 +461,7 @@ def _ages(about: _Reader, is_absence: bool) -> Ages | None:
     return ages(stated.values) or Ages(0, OLDEST_AGE)
 
 
-def _sectors_of(facts: _Reader) -> Iterator[str]:
+def _sectors_of(facts: Untrusted) -> Iterator[str]:
     for place in facts.each("places") if "places" in facts.values else ():
         if "postcode_sector" in place.values:
             yield place.word("postcode_sector", _SECTOR, "a postcode sector such as ZZ1 1")
@@ -479,7 +469,7 @@ def _sectors_of(facts: _Reader) -> Iterator[str]:
             yield sector
 
 
-def _sectors(authority: _Reader) -> Iterator[tuple[str, float, float]]:
+def _sectors(authority: Untrusted) -> Iterator[tuple[str, float, float]]:
     for name, middle in authority.take("postcode_sectors", dict).items():
         if not _SECTOR.fullmatch(name):
             raise authority.fault("postcode_sectors", "the names are postcode sectors such as ZZ1 1")
@@ -491,95 +481,3 @@ def _sectors(authority: _Reader) -> Iterator[tuple[str, float, float]]:
 def _is_degree(value: object) -> bool:
     # Some numbers of JSON are too large for any calculation, and some programs write NaN.
     return type(value) in (int, float) and isinstance(value, int | float) and -180 <= value <= 180
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Takes values out of JSON that nobody has checked; a fault is said with its place."""
-
-    values: Facts
-    place: str
-
-    def fault(self, key: str, message: str) -> UnreadableOffer:
-        return UnreadableOffer(f"{self.place}{key}: {message}")
-
-    def take(self, key: str, kind: type[Value]) -> Value:
-        value = self.values.get(key)
-        # To Python, true and false are numbers.
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise self.fault(key, "this is missing" if value is None else f"{_KIND_WORDS[kind]} belongs here")
-        return value
-
-    def text(self, key: str) -> str:
-        return self.take(key, str)
-
-    def word(self, key: str, form: re.Pattern[str], called: str, *, or_empty: bool = False) -> str:
-        """A text of one form, which messages call *called*."""
-        found = self.text(key)
-        if form.fullmatch(found) or (or_empty and not found):
-            return found
-        raise self.fault(key, f"{_quoted(found)} is not {called}")
-
-    def words(self, key: str, form: re.Pattern[str], called: str) -> tuple[str, ...]:
-        found = self.texts(key)
-        for one in found:
-            if not form.fullmatch(one):
-                raise self.fault(key, f"{_quoted(one)} is not one of the {called} that belong here")
-        return found
-
-    def choice(self, key: str, choices: Sequence[Choice]) -> Choice:
-        found = self.text(key)
-        for one in choices:
-            if one == found:
-                return one
-        raise self.fault(key, f"{_quoted(found)} is none of: {', '.join(choices)}")
-
-    def number(self, key: str) -> int:
-        """A whole number that counts something."""
-        found = self.take(key, int)
-        if not 0 <= found <= MOST_COUNTED:
-            raise self.fault(key, f"a number from 0 to {MOST_COUNTED:,} belongs here")
-        return found
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        found = self.take(key, list)
-        if not all(isinstance(one, str) for one in found):
-            raise self.fault(key, "a list of texts belongs here")
-        return tuple(found)
-
-    def day(self, key: str) -> date:
-        found = self.text(key)
-        try:
-            if _DAY.fullmatch(found):
-                return date.fromisoformat(found)
-        except ValueError:
-            pass
-        raise self.fault(key, f"{_quoted(found)} is not a day such as 2026-10-01")
-
-    def inside(self, key: str) -> _Reader:
-        return _Reader(self.take(key, dict), f"{self.place}{key}.")
-
-    def some(self, key: str) -> _Reader:
-        """As `inside`, with nothing in it where the key is missing."""
-        return self.inside(key) if key in self.values else _Reader({}, f"{self.place}{key}.")
-
-    def some_text(self, key: str) -> str:
-        return self.text(key) if key in self.values else ""
-
-    def some_texts(self, key: str) -> tuple[str, ...]:
-        return self.texts(key) if key in self.values else ()
-
-    def some_day(self, key: str) -> date | None:
-        return None if self.values.get(key) is None else self.day(key)
-
-    def each(self, key: str) -> Iterator[_Reader]:
-        for number, one in enumerate(self.take(key, list)):
-            if not isinstance(one, dict):
-                raise self.fault(f"{key}[{number}]", f"{_KIND_WORDS[dict]} belongs here")
-            yield _Reader(one, f"{self.place}{key}[{number}].")
-
-
-def _quoted(text: str) -> str:
-    """*text* as messages show what others wrote: short, on one line, with nothing that a terminal acts on."""
-    shown = "".join(one if one.isprintable() else "?" for one in text[:_MOST_SHOWN])
-    return f'"{shown}"' if len(text) <= _MOST_SHOWN else f'"{shown}..."'

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from site_builder.content.authorities import real_authorities
 from site_builder.content.days import last_day
 from site_builder.content.diagnostics import Diagnostic
 from site_builder.nation.assessments import (
@@ -141,12 +142,18 @@ def read_trends(
         trends.append(
             AuthorityTrend(
                 one.authority,
-                one.offer.authority.name if one.offer else one.authority,
+                one.offer.authority.name if one.offer else _known_name(one.authority),
                 bool(one.offer and one.offer.authority.is_invented),
                 tuple(by_day[day] for day in sorted(by_day) if day <= on),
             )
         )
     return tuple(trends), problems
+
+
+def _known_name(authority: str) -> str:
+    """The name of an authority that nothing was received of: that of a real one, else its id."""
+    names = (one["short_name"] for one in real_authorities() if one["slug"] == authority)
+    return next(names, authority)
 
 
 def counts_by_day(assessments: Iterable[DatedAssessment]) -> tuple[DayCounts, ...]:

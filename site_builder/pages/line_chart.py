@@ -11,10 +11,10 @@ from site_builder.pages.templates import Markup, render
 
 STYLESHEET = "assets/pictures.css"
 
-WIDTH, HEIGHT = 400, 300
+WIDTH, HEIGHT = 410, 300
 """In units of the drawing. So few that letters can be read where it is as narrow as a phone."""
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 130, 16, 42
+_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 124, 16, 42
 _LETTER = 17
 _LINE_APART = 21
 """Between two words at the ends of lines, so that neither covers the other."""

@@ -150,14 +150,27 @@ def _parts(points: Sequence[Point], marks: Sequence[_Mark]) -> Iterator[str]:
 
 def _apart(wanted: Sequence[float]) -> list[float]:
     """Heights as near to those *wanted* as can be read, two lines of words each, inside the drawing."""
-    room = 2 * _LINE_APART
-    lowest = float(HEIGHT - _BOTTOM)
-    placed = dict.fromkeys(range(len(wanted)), 0.0)
-    below = lowest + room / 2
-    # From the lowest up, each above the last; then what is too high is pushed down again.
-    for number in sorted(placed, key=lambda one: -wanted[one]):
-        below = placed[number] = min(wanted[number], below - room)
-    above = float(_TOP - room)
-    for number in sorted(placed, key=lambda one: placed[one]):
-        above = placed[number] = max(placed[number], above + room)
-    return [placed[number] for number in range(len(wanted))]
+    room = 2.0 * _LINE_APART
+    order = sorted(range(len(wanted)), key=lambda one: wanted[one])
+    # Words that would cover each other make a group, which stands around the middle of what they want.
+    groups: list[list[int]] = []
+    for number in order:
+        groups.append([number])
+        while len(groups) > 1 and _top(groups[-1], wanted, room) < _top(
+            groups[-2], wanted, room
+        ) + room * len(groups[-2]):
+            last = groups.pop()
+            groups[-1] += last
+    return [
+        _top(group, wanted, room) + room * group.index(number)
+        for number in range(len(wanted))
+        for group in groups
+        if number in group
+    ]
+
+
+def _top(group: Sequence[int], wanted: Sequence[float], room: float) -> float:
+    """Where the first words of a group stand."""
+    middle = sum(wanted[one] for one in group) / len(group)
+    top = middle - room * (len(group) - 1) / 2
+    return max(float(_TOP), min(top, HEIGHT - _BOTTOM - _LINE_APART - room * (len(group) - 1)))

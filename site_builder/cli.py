@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -453,6 +455,116 @@ def build(
     if built.notice:
         click.echo(built.notice, err=True)
     click.echo(f"Built {built.pages} pages in {project.shown(built.site)}")
+
+
+@main.command(name="collect")
+@click.argument("sources", type=click.Path(path_type=Path, dir_okay=False), metavar="SOURCES")
+@_with_format("text", "json")
+@click.option(
+    "--retries", type=click.IntRange(0, 10), default=3, show_default=True, help="How often to try again."
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.1, 600),
+    default=20.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait for a site that says nothing.",
+)
+@_with_project
+@_with_date
+def collect_offers(
+    sources: Path, form: str, retries: int, timeout: float, root: Path, asked_for: datetime | None
+) -> None:
+    """Fetch the published offers that the file SOURCES names, and keep the last good copy of each.
+
+    The copies lie in the folder collected/ of the project. A failed fetch never changes a copy.
+    """
+    from site_builder.nation.collect import FORMATS, collect
+    from site_builder.nation.collected import state_words
+    from site_builder.nation.fetch import HttpFetcher
+    from site_builder.nation.sources import read_sources
+    from site_builder.project import Project
+    from site_builder.reports.faults import faults_text
+
+    if not root.is_dir():
+        raise SiteBuilderError(f"there is no folder {root.as_posix()}")
+    project = Project(root)
+    found, diagnostics = read_sources(sources, _from_root(project, sources))
+    click.echo(faults_text(diagnostics, 1), err=True, nl=False)
+    if not found:
+        raise SiteBuilderError(f"nothing was collected: mend the errors in {sources.as_posix()}")
+    fetch = HttpFetcher(timeout=timeout, retries=retries)
+    collected = collect(project, found, on=_day(asked_for).of(None), fetch=fetch)
+    click.echo(FORMATS[form](collected), nl=False)
+    for note in collected.notes:
+        click.echo(note, err=True)
+    for one in collected.states:
+        if one.state != "current":
+            click.echo(f"{one.authority}: {state_words(one)}", err=True)
+    sys.exit(IN_ORDER if collected.is_all_current else FAULTS)
+
+
+@main.command(name="history")
+@click.argument("authorities", nargs=-1, metavar="[AUTHORITY]...")
+@click.option(
+    "--every",
+    type=click.Choice(["month", "quarter", "year"]),
+    default="month",
+    show_default=True,
+    help="Judge the last day of every month, quarter or year.",
+)
+@_with_project
+@_with_date
+def save_assessments(
+    authorities: tuple[str, ...], every: str, root: Path, asked_for: datetime | None
+) -> None:
+    """Judge what each AUTHORITY (default: all) published at the end of every month, from git, and save it.
+
+    The findings go to results/assessments.csv with its content. A day that is saved never changes.
+    """
+    from site_builder.content.checks import load_rules
+    from site_builder.nation.dated_history import EVERY, history_text, save_history
+    from site_builder.standard.assess import load_yardstick
+
+    project = _open(root)
+    for one in authorities:
+        _known_authority(project, one)
+    rules, day = load_rules(), _day(asked_for)
+    yardstick = load_yardstick(rules)
+    saved = []
+    for one in authorities or project.authority_ids():
+        offers, _, _ = _read(project, rules, day, (one,))
+        if not offers:
+            raise SiteBuilderError(f"{one} has an authority.yaml with errors; see: local-offer check {one}")
+        with _line_of_progress() as tell:
+            done = save_history(
+                project,
+                yardstick,
+                one,
+                every=next(known for known in EVERY if known == every),
+                until=day.of(offers[0].authority),
+                tell=partial(_tell_day, tell, one),
+            )
+        saved.append(done)
+    click.echo(history_text(saved), nl=False)
+
+
+def _tell_day(tell: Callable[[str], None], authority: str, day: date) -> None:
+    tell(f"{authority}: {day}")
+
+
+@contextmanager
+def _line_of_progress() -> Iterator[Callable[[str], None]]:
+    """Something to say what is done now, on one line of a terminal that is gone afterwards."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    clear = "\r\033[K"
+    try:
+        yield lambda text: click.echo(f"{clear}{text}", err=True, nl=False)
+    finally:
+        click.echo(clear, err=True, nl=False)
 
 
 @main.command()

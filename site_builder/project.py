@@ -46,6 +46,27 @@ class Project:
     def media_folder(self, authority: str) -> Path:
         return self.content / authority / "media"
 
+    @property
+    def collected(self) -> Path:
+        """The copies of offers that other sites publish."""
+        return self.root / "collected"
+
+    def collected_ids(self) -> tuple[str, ...]:
+        """The authorities that were collected, or asked for, in order of id; none where nobody collects."""
+        if not self.collected.is_dir():
+            return ()
+        folders = (one for one in self.collected.iterdir() if one.is_dir() and not one.name.startswith("."))
+        return tuple(sorted(path.name for path in folders))
+
+    def collected_offer(self, authority: str) -> Path:
+        return self.collected / authority / "offer.json"
+
+    def collected_state(self, authority: str) -> Path:
+        return self.collected / authority / "state.json"
+
+    def collected_assessments(self, authority: str) -> Path:
+        return self.collected / authority / "assessments.csv"
+
     def shown(self, path: Path) -> str:
         """*path* as people read it: from the project's root, with forward slashes."""
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,27 @@ def commands(page: Path) -> list[str]:
     return [line for line in lines if line and not line.startswith("make ")]
 
 
+def write_files_of(page: Path, folder: Path) -> None:
+    """Write the files that a page shows whole: those whose first line is a note with their name."""
+    for block in YAML_BLOCK.findall(page.read_text(encoding="utf-8")):
+        named = re.match(r"# (\S+\.yaml)\n", block)
+        if named:
+            (folder / named[1]).write_text(block, encoding="utf-8")
+
+
+def commit_all(folder: Path) -> None:
+    someone = (
+        "-c",
+        "user.name=Someone",
+        "-c",
+        "user.email=someone@example.org",
+        "-c",
+        "commit.gpgSign=false",
+    )
+    for command in (("init", "--quiet"), ("add", "--all"), ("commit", "--quiet", "--message", "Content")):
+        subprocess.run(["git", *someone, *command], cwd=folder, check=True)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_command_runs_in_order(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each as if it were typed: that a shell finds the programs is for the tests of the installation."""
@@ -35,6 +57,9 @@ def test_every_command_runs_in_order(page: Path, tmp_path: Path, monkeypatch: py
     programs = {"local-offer": main, "mkdocs": mkdocs}
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1793491200")
+    write_files_of(page, tmp_path)
+    if any(command.startswith("local-offer history") for command in commands(page)):
+        commit_all(tmp_path)
     for command in commands(page):
         program, *arguments = shlex.split(command)
         done = CliRunner().invoke(programs[program], arguments, catch_exceptions=False)

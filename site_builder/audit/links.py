@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import ipaddress
-import socket
-import ssl
 import time
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
-from http.client import HTTPException, HTTPMessage
+from http.client import HTTPException
 from itertools import groupby
 from pathlib import Path
-from typing import IO, Protocol
+from typing import Protocol
 from urllib.error import HTTPError, URLError
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
-from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, OpenerDirector, Request, build_opener
+from urllib.parse import urljoin, urlsplit
+from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
 from site_builder import __version__
 from site_builder.content.checks import load_rules
@@ -35,6 +32,7 @@ from site_builder.content.results import (
     read_results,
     write_links,
 )
+from site_builder.content.web import NoRedirects, as_ascii, host_of, is_private, why_no_answer
 from site_builder.errors import SiteBuilderError
 from site_builder.pages.edition import published_entries
 from site_builder.project import Project
@@ -121,7 +119,7 @@ def check_links(
 
 def _lanes(addresses: Sequence[str]) -> list[tuple[str, ...]]:
     """*addresses* dealt out to those who ask for them one after another: at most two for each host."""
-    by_host = groupby(sorted(addresses, key=lambda one: (_host(one), one)), key=_host)
+    by_host = groupby(sorted(addresses, key=lambda one: (host_of(one), one)), key=host_of)
     dealt = [(host, list(group)) for host, group in by_host]
     return [
         tuple(group[start::AT_ONE_HOST])
@@ -142,7 +140,7 @@ def _walk(lane: Sequence[str], fetch: Fetcher, pause: float) -> list[Answer]:
 
 def why_not(address: str, offer: Offer) -> str:
     """Why *address* is not asked for, or nothing."""
-    host = _host(address)
+    host = host_of(address)
     if not host:
         return "This is not an address that a browser can open."
     if host.endswith(_RESERVED_ENDINGS) or any(
@@ -150,40 +148,11 @@ def why_not(address: str, offer: Offer) -> str:
     ):
         return "The name is reserved for examples and leads nowhere."
     own = offer.authority.fact("published_at")
-    if offer.authority.is_invented and own and host == _host(str(own)):
+    if offer.authority.is_invented and own and host == host_of(str(own)):
         return "The authority is invented, and so is this address."
     if is_private(address):
         return "The address is inside a private network, where families cannot go."
     return ""
-
-
-def is_private(address: str) -> bool:
-    """Whether *address* names this machine or a machine inside a private network."""
-    host = _host(address)
-    if host == "localhost":
-        return True
-    try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        return False
-
-
-def _host(address: str) -> str:
-    try:
-        parts = urlsplit(address)
-        # A port that is no number only shows when it is asked for.
-        return (parts.hostname or "").rstrip(".") if parts.port != 0 else ""
-    except ValueError:
-        return ""
-
-
-class _NoRedirects(HTTPRedirectHandler):
-    """Hands a redirect back, so that each step can be looked at and counted."""
-
-    def redirect_request(
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
-    ) -> None:
-        return None
 
 
 class _Unreached(Exception):
@@ -217,7 +186,7 @@ class HttpFetcher:
 
     def _follow(self, address: str) -> Answer:
         # Many sites first set a cookie and lead back to the same address: without one that is a circle.
-        opener = build_opener(_NoRedirects, HTTPCookieProcessor())
+        opener = build_opener(NoRedirects, HTTPCookieProcessor())
         here = address
         code = 0
         for _ in range(self.most_redirects + 1):
@@ -228,7 +197,7 @@ class HttpFetcher:
             if not 300 <= code < 400 or not target:
                 return _judge(code, _other(here, address))
             here = page_of(urljoin(here, target))
-            if urlsplit(here).scheme not in ("http", "https") or not _host(here):
+            if urlsplit(here).scheme not in ("http", "https") or not host_of(here):
                 return Answer(
                     "no-answer", code, note="The address leads on to something that is no web page."
                 )
@@ -249,16 +218,16 @@ class HttpFetcher:
         """
         headers = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Language": "en-GB,en"}
         try:
-            request = Request(_as_ascii(address), headers=headers, method=method)
+            request = Request(as_ascii(address), headers=headers, method=method)
             with opener.open(request, timeout=self.timeout) as answer:
                 return int(answer.status), ""
         except HTTPError as answer:
             with answer:
                 return answer.code, str(answer.headers.get("Location") or "")
         except URLError as fault:
-            raise _Unreached(_reason(fault.reason)) from None
+            raise _Unreached(why_no_answer(fault.reason)) from None
         except (OSError, HTTPException, ValueError) as fault:
-            raise _Unreached(_reason(fault)) from None
+            raise _Unreached(why_no_answer(fault)) from None
 
 
 def _judge(code: int, leads_to: str) -> Answer:
@@ -271,43 +240,8 @@ def _judge(code: int, leads_to: str) -> Answer:
     return Answer("no-answer", code, leads_to, "The site says that something is wrong with it.")
 
 
-def _reason(fault: object) -> str:
-    if isinstance(fault, TimeoutError):
-        return "The site took too long."
-    if isinstance(fault, socket.gaierror):
-        return "There is no site of this name."
-    if isinstance(fault, ssl.SSLError):
-        return "The connection to the site is not secure."
-    if isinstance(fault, ConnectionError):
-        return "The site closed the connection."
-    if isinstance(fault, ValueError):
-        return "This is not an address that a browser can open."
-    return "The site could not be reached."
-
-
 def _other(here: str, address: str) -> str:
     return here if here != address else ""
-
-
-def _as_ascii(address: str) -> str:
-    """*address* as it goes over the wire: what is already escaped stays so.
-
-    Raises:
-        ValueError: it is no address.
-    """
-    parts = urlsplit(address)
-    host = (parts.hostname or "").encode("idna").decode("ascii")
-    where = f"[{host}]" if ":" in host else host
-    port = f":{parts.port}" if parts.port else ""
-    return urlunsplit(
-        (
-            parts.scheme,
-            f"{where}{port}",
-            quote(parts.path, safe="/%:@!$&'()*+,;=~-._") or "/",
-            quote(parts.query, safe="/%:@!$&'()*+,;=~-._?"),
-            "",
-        )
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from urllib.parse import urldefrag
 from site_builder.content.days import day_words
 from site_builder.content.diagnostics import Diagnostic, Place
 from site_builder.content.form_addresses import filled_form
+from site_builder.content.whole_file import write_whole
 from site_builder.project import Project
 
 # An offer holds its results, so the model knows this module.
@@ -258,13 +258,7 @@ def _note_facts(note: AuditNote) -> Facts:
 
 
 def _write(path: Path, facts: Facts) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.new-{os.getpid()}")
-    try:
-        new.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
+    write_whole(path, (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
 
 
 class _Unfit(Exception):

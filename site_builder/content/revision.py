@@ -52,12 +52,57 @@ def open_revision(project: Project, revision: str, authorities: Sequence[str] = 
         yield Revision(revision, short, date.fromisoformat(day), Project(Path(folder)))
 
 
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit by its hash, and the day of it."""
+
+    id: str
+    on: date
+
+
+def commits_of(project: Project, folder: Path) -> tuple[Commit, ...]:
+    """The commits that changed something in *folder*, newest first; what a merge brought counts as one.
+
+    Raises:
+        SiteBuilderError: there is no git, no repository, or no commit yet.
+    """
+    told = ask_git(
+        project, "-c", "log.showSignature=false", "log", "--first-parent",
+        "--format=%H %cs", "--", folder.relative_to(project.root).as_posix(),
+    )  # fmt: skip
+    pairs = (line.split(" ") for line in told.decode().splitlines() if line)
+    return tuple(Commit(one, date.fromisoformat(day)) for one, day in pairs)
+
+
 def has_repository(project: Project) -> bool:
     """Whether git is here and keeps the revisions of *project*."""
     try:
         return _run(project, "rev-parse", "--verify", "--quiet", "HEAD").returncode == 0
     except SiteBuilderError:
         return False
+
+
+def content_revision(project: Project, authority: str) -> str:
+    """The commit that last changed the content of *authority*, whole; empty where no commit has that content.
+
+    That is so without git or a repository, before the first commit, and while a file in the folder is
+    changed, new, gone or ignored: the content is then that of no commit. A commit that changes other
+    folders only changes nothing here. In a copy with only the newest revisions it is the oldest of those.
+    """
+    folder = (project.authority_folder(authority).relative_to(project.root)).as_posix()
+    try:
+        differing = ask_git(
+            project, "status", "--porcelain", "--untracked-files=all", "--ignored", "--", folder
+        )
+        if differing.strip():
+            return ""
+        return (
+            ask_git(project, "-c", "log.showSignature=false", "log", "-1", "--format=%H", "--", folder)
+            .decode()
+            .strip()
+        )
+    except SiteBuilderError:
+        return ""
 
 
 def is_shallow(project: Project) -> bool:

@@ -8,21 +8,31 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from site_builder.content.model import OLDEST_AGE, Ages, Authority, Entry, Facts, Offer, ages
 from site_builder.content.postcodes import sector_of
+from site_builder.content.schema import ENTRY_KINDS
 from site_builder.content.vocabulary import NEED_FOR_ALL
 from site_builder.errors import SiteBuilderError
+from site_builder.nation.untrusted import Untrusted
 from site_builder.standard.assess import Assessment
 from site_builder.standard.evidence import STATUSES, Status
+from site_builder.standard.standard import LEVELS
 
 FORMAT_VERSION = 1
 ADDRESS = "data/offer.json"
 """Where the file stands in a site."""
+
+MAX_BYTES = 50_000_000
+"""The largest offer that is read: several times the file of the largest council."""
+
+OLDEST_STATED = 120
+"""The highest age that an entry may state, as `schema/shared.yaml` has it."""
 
 ANYWHERE = "anywhere"
 """In place of an authority's id: the entry serves families wherever they live."""
@@ -30,7 +40,17 @@ ANYWHERE = "anywhere"
 VISITS = frozenset({"at-home", "at-school", "whole-area"})
 """How an entry is delivered that comes to families, or covers the whole of the area that it serves."""
 
-Value = TypeVar("Value")
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_EVIDENCE = re.compile(r"([a-z0-9]+(-[a-z0-9]+)*/)?[a-z0-9]+(-[a-z0-9]+)*")
+_CODE = re.compile(r"E(06|08|09|10)[0-9]{6}")
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+_REQUIREMENT = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
+_SECTOR = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9]")
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_COMMIT = re.compile(r"[0-9a-f]{7,64}")
+
+NOT_ON_THE_SITE = frozenset({"may_be_public"})
+"""Facts of an entry that its authority notes for itself: no page shows them."""
 
 
 class UnreadableOffer(SiteBuilderError):
@@ -78,7 +98,10 @@ class PublishedEntry:
 
 @dataclass(frozen=True, slots=True)
 class PublishedFinding:
-    """What the offer publishes against one requirement; `evidence` are entry ids, `reasons` sentences."""
+    """What the offer publishes against one requirement; `reasons` are sentences.
+
+    `evidence` are ids of entries, and of records with their folder before them (`comments-reports/2026`).
+    """
 
     requirement: str
     level: str
@@ -259,7 +282,9 @@ def _authority(authority: Authority) -> dict[str, Any]:
 
 def _public_facts(entry: Entry) -> dict[str, Any]:
     """The facts of *entry* with its places as far as its page shows them."""
-    facts: dict[str, Any] = _plain(entry.facts)
+    facts: dict[str, Any] = {
+        key: value for key, value in _plain(entry.facts).items() if key not in NOT_ON_THE_SITE
+    }
     if "places" in facts:
         facts["places"] = [_public_place(one) for one in facts["places"]]
     return facts
@@ -294,89 +319,119 @@ def _checksum(document: Mapping[str, Any]) -> str:
 
 
 def read_offer_json(content: bytes) -> PublishedOffer:
-    """The offer in a file that `offer_json` wrote, here or anywhere.
+    """The offer in a file that `offer_json` wrote, here or anywhere; nothing of it is trusted.
 
     Raises:
-        UnreadableOffer: it is cut off, changed, of another format, or not an offer at all.
+        UnreadableOffer: it is too large, cut off, changed, of another format, or not an offer at all.
     """
+    if len(content) > MAX_BYTES:
+        raise UnreadableOffer(f"the file has more than {MAX_BYTES // 1_000_000} MB, the most that is read")
     try:
-        document = json.loads(content)
+        document = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError):
         raise UnreadableOffer("the file is not whole: it is no JSON") from None
     if not isinstance(document, dict):
         raise UnreadableOffer("the file is JSON, but not an offer")
     version = document.get("format_version")
-    if version != FORMAT_VERSION:
-        shown = f"format {version}" if isinstance(version, int) else "no format"
+    if type(version) is not int or version != FORMAT_VERSION:
+        shown = f"format {version}" if type(version) is int else "no format"
         raise UnreadableOffer(f"the file says {shown}; this version reads format {FORMAT_VERSION}")
     checksum = document.pop("checksum", None)
-    if checksum != _checksum(document):
+    try:
+        is_whole = checksum == _checksum(document)
+    except (ValueError, RecursionError):
+        # Half of a pair of surrogates can be written in JSON, and stands for no letter; and what can just be
+        # read may be nested too deeply to be written.
+        raise UnreadableOffer("the file is JSON, but not an offer") from None
+    if not is_whole:
         raise UnreadableOffer("the checksum is not that of the file: something has changed on the way")
     return _read_document(document)
 
 
 def _read_document(document: Facts) -> PublishedOffer:
-    whole = _Reader(document, "")
+    whole = Untrusted(document, UnreadableOffer)
     authority = whole.inside("authority")
     return PublishedOffer(
         authority=PublishedAuthority(
-            id=authority.text("id"),
+            id=authority.word("id", _ID, "an id such as north-somerset"),
             name=authority.text("name"),
             official_name=authority.text("official_name"),
-            gss_code=authority.text("gss_code"),
+            gss_code=authority.word("gss_code", _CODE, "a code such as E06000024"),
             dfe_code=authority.text("dfe_code"),
             region=authority.text("region"),
             board=authority.text("integrated_care_board"),
-            home=authority.text("published_at"),
+            home=authority.word("published_at", _WEB_ADDRESS, "a web address", or_empty=True),
             is_invented=authority.take("invented", bool),
-            neighbours=authority.texts("statistical_neighbours"),
+            neighbours=authority.words("statistical_neighbours", _ID, "ids"),
             sectors=tuple(_sectors(authority)),
         ),
-        standard=whole.text("standard"),
+        standard=whole.word("standard", _ID, "the id of a standard"),
         builder=whole.text("builder"),
         on=whole.day("assessed_on"),
-        revision=whole.text("revision"),
-        licence=str(whole.take("licence", dict).get("name") or ""),
-        findings=tuple(_finding(one) for one in whole.each("findings")),
-        entries=tuple(_entry(one) for one in whole.each("entries")),
+        revision=whole.word("revision", _COMMIT, "a commit", or_empty=True),
+        licence=whole.inside("licence").some_text("name"),
+        findings=_all_different([_finding(one) for one in whole.each("findings")]),
+        entries=_all_with_ids([_entry(one) for one in whole.each("entries")]),
         comments=tuple(
-            PublishedComment(one.text("received"), one.text("from"), one.text("status"), one.text("answered"))
+            PublishedComment(
+                one.word("received", _MONTH, "a month such as 2026-10"),
+                one.text("from"),
+                one.text("status"),
+                one.word("answered", _MONTH, "a month such as 2026-10", or_empty=True),
+            )
             for one in whole.each("comments")
         ),
         commitments=tuple(
-            PublishedCommitment(
-                one.text("requirement"), one.text("what"), one.text("who"), one.some_day("by")
-            )
+            PublishedCommitment(_requirement(one), one.text("what"), one.text("who"), one.some_day("by"))
             for one in whole.each("commitments")
         ),
-        left_out=whole.take("left_out", int),
+        left_out=whole.number("left_out"),
     )
 
 
-def _finding(one: _Reader) -> PublishedFinding:
-    status = one.text("status")
-    if status not in STATUSES:
-        raise one.fault("status", f'"{status}" is none of: {", ".join(STATUSES)}')
+def _requirement(one: Untrusted) -> str:
+    return one.word("requirement", _REQUIREMENT, "the id of a requirement")
+
+
+def _all_different(findings: Sequence[PublishedFinding]) -> tuple[PublishedFinding, ...]:
+    seen: set[str] = set()
+    for number, one in enumerate(findings):
+        if one.requirement in seen:
+            raise UnreadableOffer(f'findings[{number}].requirement: "{one.requirement}" was judged before')
+        seen.add(one.requirement)
+    return tuple(findings)
+
+
+def _all_with_ids(entries: Sequence[PublishedEntry]) -> tuple[PublishedEntry, ...]:
+    seen: set[str] = set()
+    for number, one in enumerate(entries):
+        if one.id in seen:
+            raise UnreadableOffer(f'entries[{number}].facts.id: "{one.id}" is there twice')
+        seen.add(one.id)
+    return tuple(entries)
+
+
+def _finding(one: Untrusted) -> PublishedFinding:
     return PublishedFinding(
-        one.text("requirement"),
-        one.text("level"),
+        _requirement(one),
+        one.choice("level", LEVELS),
         one.text("title"),
-        status,
-        one.texts("evidence"),
+        one.choice("status", STATUSES),
+        one.words("evidence", _EVIDENCE, "ids of entries and records"),
         one.texts("reasons"),
     )
 
 
-def _entry(one: _Reader) -> PublishedEntry:
+def _entry(one: Untrusted) -> PublishedEntry:
     facts = one.inside("facts")
-    kind = facts.text("kind")
+    kind = facts.choice("kind", ENTRY_KINDS)
     is_absence = kind == "not-available"
     about = facts.some("absent") if is_absence else facts
     needs = about.some_texts("needs")
     serves = facts.some("serves")
     named = serves.some_texts("authorities") if serves.some_text("where") == "named" else ()
     return PublishedEntry(
-        id=facts.text("id"),
+        id=facts.word("id", _ID, "an id"),
         title=facts.text("title"),
         kind=kind,
         kinds=tuple(dict.fromkeys(about.some_texts("service_types"))),
@@ -390,89 +445,39 @@ def _entry(one: _Reader) -> PublishedEntry:
         is_closed=facts.some("availability").some_text("status") == "closed",
         reviewed=facts.some_day("reviewed"),
         is_co_produced=facts.values.get("co_production") not in (None, [], {}, ""),
-        asked=one.take("asked", int),
-        given=one.take("given", int),
+        asked=one.number("asked"),
+        given=one.number("given"),
     )
 
 
-def _ages(about: _Reader, is_absence: bool) -> Ages | None:
+def _ages(about: Untrusted, is_absence: bool) -> Ages | None:
     """The ages that an entry is about; an absence that names none speaks of all."""
     stated = about.some("ages")
     if not stated.values and not is_absence:
         return None
     for end in ("from", "to"):
-        if end in stated.values:
-            stated.take(end, int)
+        if end in stated.values and stated.number(end) > OLDEST_STATED:
+            raise stated.fault(end, f"an age is at most {OLDEST_STATED}")
     return ages(stated.values) or Ages(0, OLDEST_AGE)
 
 
-def _sectors_of(facts: _Reader) -> Iterator[str]:
+def _sectors_of(facts: Untrusted) -> Iterator[str]:
     for place in facts.each("places") if "places" in facts.values else ():
-        sector = place.some_text("postcode_sector") or sector_of(place.some_text("postcode"))
-        if sector:
+        if "postcode_sector" in place.values:
+            yield place.word("postcode_sector", _SECTOR, "a postcode sector such as ZZ1 1")
+        elif sector := sector_of(place.some_text("postcode")):
             yield sector
 
 
-def _sectors(authority: _Reader) -> Iterator[tuple[str, float, float]]:
+def _sectors(authority: Untrusted) -> Iterator[tuple[str, float, float]]:
     for name, middle in authority.take("postcode_sectors", dict).items():
-        if not (isinstance(middle, list) and len(middle) == 2 and all(map(_is_number, middle))):
-            raise authority.fault(f"postcode_sectors.{name}", "two numbers belong here")
+        if not _SECTOR.fullmatch(name):
+            raise authority.fault("postcode_sectors", "the names are postcode sectors such as ZZ1 1")
+        if not (isinstance(middle, list) and len(middle) == 2 and all(map(_is_degree, middle))):
+            raise authority.fault(f"postcode_sectors.{name}", "a latitude and a longitude belong here")
         yield name, float(middle[0]), float(middle[1])
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Takes values out of JSON that nobody has checked; a fault is said with its place."""
-
-    values: Facts
-    place: str
-
-    def fault(self, key: str, message: str) -> UnreadableOffer:
-        return UnreadableOffer(f"{self.place}{key}: {message}")
-
-    def take(self, key: str, kind: type[Value]) -> Value:
-        value = self.values.get(key)
-        if not isinstance(value, kind):
-            raise self.fault(key, "missing" if value is None else f"not the {kind.__name__} it should be")
-        return value
-
-    def text(self, key: str) -> str:
-        return self.take(key, str)
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        found = self.take(key, list)
-        if not all(isinstance(one, str) for one in found):
-            raise self.fault(key, "a list of texts belongs here")
-        return tuple(found)
-
-    def day(self, key: str) -> date:
-        try:
-            return date.fromisoformat(self.text(key))
-        except ValueError:
-            raise self.fault(key, "not a day such as 2026-10-01") from None
-
-    def inside(self, key: str) -> _Reader:
-        return _Reader(self.take(key, dict), f"{self.place}{key}.")
-
-    def some(self, key: str) -> _Reader:
-        """As `inside`, with nothing in it where the key is missing."""
-        return self.inside(key) if key in self.values else _Reader({}, f"{self.place}{key}.")
-
-    def some_text(self, key: str) -> str:
-        return self.text(key) if key in self.values else ""
-
-    def some_texts(self, key: str) -> tuple[str, ...]:
-        return self.texts(key) if key in self.values else ()
-
-    def some_day(self, key: str) -> date | None:
-        return None if self.values.get(key) is None else self.day(key)
-
-    def each(self, key: str) -> Iterator[_Reader]:
-        for number, one in enumerate(self.take(key, list)):
-            if not isinstance(one, dict):
-                raise self.fault(f"{key}[{number}]", "not what it should be")
-            yield _Reader(one, f"{self.place}{key}[{number}].")
+def _is_degree(value: object) -> bool:
+    # Some numbers of JSON are too large for any calculation, and some programs write NaN.
+    return type(value) in (int, float) and isinstance(value, int | float) and -180 <= value <= 180

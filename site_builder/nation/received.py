@@ -27,7 +27,8 @@ class Received:
     """One authority's offer as far as it is here. A failed fetch is never an empty offer.
 
     `offer` is there if it is `current` or an `old-copy`, and None otherwise; `received_on` is the day the
-    copy came; `why` says what went wrong, and is empty where nothing did. `folder` is what goes before an
+    copy came, `since` the first day from which on none came; `why` says what went wrong, and is empty where
+    nothing did. `folder` is what goes before an
     address in the authority's site, from the national site's home folder or as a whole web address; it is
     None where nobody has said where that site is.
     """
@@ -38,6 +39,7 @@ class Received:
     received_on: date | None = None
     why: str = ""
     folder: str | None = None
+    since: date | None = None
 
 
 def received_here(

@@ -31,6 +31,7 @@ from site_builder.content.indicators import (
 from site_builder.content.model import Offer
 from site_builder.content.offers import entry_files, read_offers
 from site_builder.content.postcodes import postcodes_with
+from site_builder.content.revision import content_revision
 from site_builder.editing.history import read_history
 from site_builder.errors import SiteBuilderError
 from site_builder.nation.compare import Comparison, compare
@@ -291,6 +292,8 @@ def publish(
                 indicators=indicators,
                 history=history.changes,
                 changes=find_changes(project, one.offer, one.assessment, yardstick, since) if since else None,
+                # No commit has published a draft.
+                revision="" if with_drafts else content_revision(project, one.offer.authority.id),
             )
         )
     return Publication(

@@ -162,6 +162,9 @@ class Edition:
     indicators: tuple[Indicator, ...] = ()
     """The official figures that the authority puts beside its offer."""
 
+    revision: str = ""
+    """The commit whose content the offer is, or empty where it is that of none."""
+
     language: Language = ENGLISH
     original: Edition | None = None
     """What an edition in another language was made from, in English."""

@@ -9,9 +9,12 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from site_builder import __version__
 from site_builder.content.checks import Rules
 from site_builder.content.model import Entry
 from site_builder.content.postcodes import Postcodes
+from site_builder.nation.published import ADDRESS as OFFER_JSON
+from site_builder.nation.published import offer_json
 from site_builder.pages import edition as at
 from site_builder.pages import words
 from site_builder.pages.accessibility_page import (
@@ -233,6 +236,9 @@ def offer_files(edition: Edition) -> dict[str, str]:
         LOOK: make_look(edition.authority.fact("look.colour")).css(),
         at.GAPS_JSON: findings_json(edition.assessment),
         at.GAPS_CSV: findings_csv(edition.assessment),
+        OFFER_JSON: offer_json(
+            edition.offer, edition.assessment, builder=__version__, revision=edition.revision
+        ),
         **coverage_files(edition),
         **due_files(edition),
         **scorecard_files(edition),

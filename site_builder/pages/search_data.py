@@ -7,8 +7,10 @@ is not among those facts. The theme's `find-words.js` and `find.js` read them.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, TypeVar
 
 from site_builder.content.checks import Rules
@@ -28,7 +30,7 @@ from site_builder.pages.search_words import (
 )
 from site_builder.pages.words import slug
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 LONGEST_SUMMARY = 120
 """The characters of a summary that a result shows. The page itself has all of it."""
@@ -226,19 +228,28 @@ def _comes_to(listed: Listed, catalogue: Catalogue, codes: dict[str, str]) -> bo
 
 
 def _synonyms(synonyms: Synonyms) -> dict[str, Any]:
+    """The groups, by the stems of their phrases: working those out would keep a phone from its first answer.
+
+    `groups_of` has for each phrase that can be asked the numbers of its groups.
+    """
+    same_keys, asked_keys = (_keys(synonyms, groups) for groups in (synonyms.same, synonyms.asked))
+    groups_of: defaultdict[str, list[int]] = defaultdict(list)
+    for number, keys in enumerate(zip(same_keys, asked_keys, strict=True)):
+        for key in chain(*keys):
+            groups_of[key].append(number)
     return {
         "format_version": FORMAT_VERSION,
         "ignored": sorted(synonyms.ignored),
         "linking": sorted(synonyms.linking),
         "same": synonyms.same,
         "asked": synonyms.asked,
-        "same_keys": _keys(synonyms, synonyms.same),
-        "asked_keys": _keys(synonyms, synonyms.asked),
+        "same_keys": same_keys,
+        "groups_of": groups_of,
+        "longest": max(len(key.split()) for key in groups_of),
     }
 
 
 def _keys(synonyms: Synonyms, groups: Iterable[Iterable[str]]) -> list[list[str]]:
-    """What each phrase is compared by: working that out would keep a phone from its first answer."""
     return [[" ".join(synonyms.stems_of(phrase)) for phrase in group] for group in groups]
 
 

@@ -37,7 +37,8 @@ from site_builder.pages.my_list import keep_files
 from site_builder.pages.postcode_data import postcode_files
 from site_builder.pages.search_data import search_files
 from site_builder.pages.search_words import load_synonyms, stem, words_of
-from site_builder.pages.shell import Crumb, MenuLink, Page, SiteFrame, frame_of, material_stylesheet, policy
+from site_builder.pages.shell import Crumb, MenuLink, Page, SiteFrame, frame_of, policy
+from site_builder.pages.stylesheet import material_stylesheet
 from site_builder.pages.templates import render
 from site_builder.shipped import shipped
 from tests import browsing
@@ -274,7 +275,9 @@ def make_site(site: Path) -> None:
 def write_find(site: Path, listed: Catalogue, offer: Offer | None) -> None:
     """Write the pages of one search, and all files that they need."""
     for address, values in find_pages(listed, rules(), postcodes(), offer):
-        write_page(site, address, "Find support", render("find.html", values), render("find-head.html", values))
+        write_page(
+            site, address, "Find support", render("find.html", values), render("find-head.html", values)
+        )
     shutil.copytree(shipped("themes", "local_offer", "assets"), site / "assets")
     files = {
         **search_files(listed, rules(), postcodes().locate),

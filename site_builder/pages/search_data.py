@@ -7,10 +7,8 @@ is not among those facts. The theme's `find-words.js` and `find.js` read them.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, TypeVar
 
 from site_builder.content.checks import Rules
@@ -228,15 +226,8 @@ def _comes_to(listed: Listed, catalogue: Catalogue, codes: dict[str, str]) -> bo
 
 
 def _synonyms(synonyms: Synonyms) -> dict[str, Any]:
-    """The groups, by the stems of their phrases: working those out would keep a phone from its first answer.
-
-    `groups_of` has for each phrase that can be asked the numbers of its groups.
-    """
+    """The groups, and the stems that their phrases are compared by: finding those would take a phone long."""
     same_keys, asked_keys = (_keys(synonyms, groups) for groups in (synonyms.same, synonyms.asked))
-    groups_of: defaultdict[str, list[int]] = defaultdict(list)
-    for number, keys in enumerate(zip(same_keys, asked_keys, strict=True)):
-        for key in chain(*keys):
-            groups_of[key].append(number)
     return {
         "format_version": FORMAT_VERSION,
         "ignored": sorted(synonyms.ignored),
@@ -244,8 +235,8 @@ def _synonyms(synonyms: Synonyms) -> dict[str, Any]:
         "same": synonyms.same,
         "asked": synonyms.asked,
         "same_keys": same_keys,
-        "groups_of": groups_of,
-        "longest": max(len(key.split()) for key in groups_of),
+        "asked_keys": asked_keys,
+        "longest": max(len(key.split()) for keys in (*same_keys, *asked_keys) for key in keys),
     }
 
 

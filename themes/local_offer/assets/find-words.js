@@ -24,7 +24,7 @@
   const firstScore = (how) => SCORES.findIndex((score) => score.how === how);
   const WORTH = SCORES.map(({ worth }) => worth);
   const MOST_WORDS = 12;
-  const NO_SYNONYMS = { ignored: [], linking: [], same: [], asked: [], same_keys: [], groups_of: {}, longest: 1 };
+  const NO_SYNONYMS = { ignored: [], linking: [], same: [], asked: [], same_keys: [], asked_keys: [], longest: 1 };
   const ASCII = /^[\x00-\x7f]*$/; // eslint-disable-line no-control-regex
 
   // Words ------------------------------------------------------------------------------------------------------------
@@ -185,12 +185,19 @@
 
   // Synonyms ---------------------------------------------------------------------------------------------------------
 
-  /** What synonyms.js says: `same`, the phrases of each group, `same_keys`, their stems, and which groups lead from a key. */
+  /** What synonyms.js says, and the numbers of the groups that each phrase is in, by its stems. */
   function readSynonyms(file) {
     const ignored = new Set(file.ignored);
     const linking = new Set(file.linking);
     const keyOf = (phrase) => wordsOf(phrase).filter((word) => !linking.has(word)).map(stem).join(' ');
-    const groupsOf = new Map(Object.entries(file.groups_of));
+    const groupsOf = new Map();
+    file.same_keys.forEach((keys, group) => {
+      for (const key of keys.concat(file.asked_keys[group])) {
+        const known = groupsOf.get(key);
+        if (known) known.push(group);
+        else groupsOf.set(key, [group]);
+      }
+    });
     let words = null;
     /** All words of the phrases; they are only needed when one may be misspelt. */
     function everyWord() {

@@ -73,10 +73,8 @@
   /** Lines as one text, each on a line of its own. */
   function joined(lines) {
     const text = lines.join('\n');
-    return linesIn(text) === lines.length ? text : lines.map((line) => line.replace(/\n/g, ' ')).join('\n');
+    return text.split('\n').length === lines.length ? text : lines.map((line) => line.replace(/\n/g, ' ')).join('\n');
   }
-
-  const linesIn = (text) => text.split('\n').length;
 
   /** Tell of each word of a folded text that begins with one of `beginnings`: what(word, where it stands, its line). */
   function eachWord(text, beginnings, what) {
@@ -85,10 +83,12 @@
       ? new RegExp(`\\b(?:${begun})[a-z0-9]*`, 'g')
       : new RegExp(`(?<![\\p{L}\\p{N}])(?:${begun})[\\p{L}\\p{N}]*`, 'gu');
     let line = 0;
-    let counted = 0;
+    let end = text.indexOf('\n');
     for (const { 0: word, index } of text.matchAll(pattern)) {
-      line += linesIn(text.slice(counted, index)) - 1;
-      counted = index;
+      while (end >= 0 && end < index) {
+        line += 1;
+        end = text.indexOf('\n', end + 1);
+      }
       what(word, index, line);
     }
   }

@@ -28,13 +28,14 @@ DOORS = {
     "cmarkgfm": {"content/richtext.py"},
     "icalendar": {"reports/calendar.py"},
     "jinja2": {"pages/templates.py"},
-    "material": {"pages/build.py", "pages/mkdocs_plugin.py", "pages/shell.py"},
+    "material": {"pages/build.py", "pages/mkdocs_plugin.py", "pages/stylesheet.py"},
     "mkdocs": {"pages/build.py", "pages/mkdocs_plugin.py", "pages/shell.py"},
     "bs4": {"exchange/markup.py"},
     "markdownify": {"exchange/markup.py"},
     "nh3": {"content/richtext.py"},
     "selenium": {"audit/accessibility.py"},
     "snowballstemmer": {"pages/search_words.py"},
+    "tinycss2": {"pages/stylesheet.py"},
     "yaml": {"content/document.py"},
 }
 

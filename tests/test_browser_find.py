@@ -37,7 +37,8 @@ from site_builder.pages.my_list import keep_files
 from site_builder.pages.postcode_data import postcode_files
 from site_builder.pages.search_data import search_files
 from site_builder.pages.search_words import load_synonyms, stem, words_of
-from site_builder.pages.shell import Crumb, MenuLink, Page, SiteFrame, frame_of, material_stylesheet, policy
+from site_builder.pages.shell import Crumb, MenuLink, Page, SiteFrame, frame_of, policy
+from site_builder.pages.stylesheet import material_stylesheet
 from site_builder.pages.templates import render
 from site_builder.shipped import shipped
 from tests import browsing
@@ -274,7 +275,9 @@ def make_site(site: Path) -> None:
 def write_find(site: Path, listed: Catalogue, offer: Offer | None) -> None:
     """Write the pages of one search, and all files that they need."""
     for address, values in find_pages(listed, rules(), postcodes(), offer):
-        write_page(site, address, "Find support", render("find.html", values))
+        write_page(
+            site, address, "Find support", render("find.html", values), render("find-head.html", values)
+        )
     shutil.copytree(shipped("themes", "local_offer", "assets"), site / "assets")
     files = {
         **search_files(listed, rules(), postcodes().locate),
@@ -288,7 +291,7 @@ def write_find(site: Path, listed: Catalogue, offer: Offer | None) -> None:
         (site / address).write_text(text, encoding="utf-8")
 
 
-def write_page(site: Path, address: str, title: str, content: str) -> None:
+def write_page(site: Path, address: str, title: str, content: str, head: str = "") -> None:
     frame = SiteFrame(
         name="Northmere local offer",
         tagline="For children and young people",
@@ -305,7 +308,7 @@ def write_page(site: Path, address: str, title: str, content: str) -> None:
         extensions=["jinja2.ext.i18n"],
     )
     theme.install_gettext_callables(translated, translated_count)  # type: ignore[attr-defined]
-    page = Page(address, title, title, content, (Crumb("Home", "index.html"),), "find")
+    page = Page(address, title, title, content, (Crumb("Home", "index.html"),), "find", head=head)
     path = site / address
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(theme.get_template("base.html").render(frame=frame_of(page, frame)), encoding="utf-8")
@@ -891,7 +894,7 @@ def test_word_that_nearly_every_page_has_keeps_nothing_out(browser: Browser, add
     browser.get(address)
     script = """
       const titles = ['Support', 'Club', 'Club', 'Club'];
-      const texts = { titles, summaries: ['', '', '', ''], labels: [] };
+      const texts = { titles, summaries: ['', '', '', ''] };
       const index = window.localOfferFindWords.makeIndex(texts, null);
       index.addDetails({
         common: 'support', words: '0sailing', labels: 'A', details: 'C', every: 64, starts: '0',

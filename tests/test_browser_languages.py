@@ -15,8 +15,9 @@ from selenium.webdriver.common.keys import Keys
 from site_builder.pages.in_language import in_language
 from site_builder.pages.language import speaking, translated, translated_count
 from site_builder.pages.shared_links import with_shared_links
-from site_builder.pages.shell import frame_of, material_stylesheet
+from site_builder.pages.shell import frame_of
 from site_builder.pages.sites import family_pages, offer_files, offer_frame
+from site_builder.pages.stylesheet import material_stylesheet
 from site_builder.shipped import shipped
 from tests import browsing
 from tests.browsing import wait_for

@@ -27,9 +27,9 @@ from site_builder.pages.shell import (
     SiteFrame,
     frame_of,
     frame_with_holes,
-    material_stylesheet,
     policy,
 )
+from site_builder.pages.stylesheet import material_stylesheet
 from site_builder.pages.templates import phone_links
 from site_builder.project import Project, open_project
 from site_builder.shipped import shipped
@@ -225,6 +225,14 @@ def test_materials_stylesheet_is_found_and_asks_for_no_file() -> None:
     assert "sourceMappingURL" not in text
     assert set(re.findall(r'url\("?(\w+):', text)) == {"data"}
     assert "@import" not in text
+
+
+def test_materials_stylesheet_has_nothing_for_materials_own_pages() -> None:
+    text = material_stylesheet()
+    assert set(re.findall(r"\.md-([a-z]+)", text)) <= {"typeset", "button", "icon", "tag"}
+    assert "[data-md-" not in text
+    for kept in (".md-typeset table", ".md-typeset .admonition", ":root", "@media print"):
+        assert kept in text, kept
 
 
 def test_row_of_help_is_escaped_once() -> None:

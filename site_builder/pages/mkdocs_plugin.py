@@ -26,7 +26,6 @@ from site_builder.pages.build import THEME, Publication, Site, publish, write_si
 from site_builder.pages.edition import HOME, Edition, entry_address, up_from
 from site_builder.pages.editor_page import asks_for_editor, has_editor
 from site_builder.pages.shell import (
-    STYLESHEET,
     Crumb,
     MenuLink,
     Page,
@@ -34,10 +33,10 @@ from site_builder.pages.shell import (
     SiteFrame,
     frame_of,
     frame_with_holes,
-    material_stylesheet,
     preview_frame,
 )
 from site_builder.pages.sites import with_more_pages
+from site_builder.pages.stylesheet import STYLESHEET, material_stylesheet
 from site_builder.pages.templates import Markup, render
 from site_builder.project import Project, open_project
 from site_builder.reports.faults import faults_text

@@ -28,7 +28,7 @@ from site_builder.pages.search_words import (
 )
 from site_builder.pages.words import slug
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 LONGEST_SUMMARY = 120
 """The characters of a summary that a result shows. The page itself has all of it."""
@@ -226,19 +226,21 @@ def _comes_to(listed: Listed, catalogue: Catalogue, codes: dict[str, str]) -> bo
 
 
 def _synonyms(synonyms: Synonyms) -> dict[str, Any]:
+    """The groups, and the stems that their phrases are compared by: finding those would take a phone long."""
+    same_keys, asked_keys = (_keys(synonyms, groups) for groups in (synonyms.same, synonyms.asked))
     return {
         "format_version": FORMAT_VERSION,
         "ignored": sorted(synonyms.ignored),
         "linking": sorted(synonyms.linking),
         "same": synonyms.same,
         "asked": synonyms.asked,
-        "same_keys": _keys(synonyms, synonyms.same),
-        "asked_keys": _keys(synonyms, synonyms.asked),
+        "same_keys": same_keys,
+        "asked_keys": asked_keys,
+        "longest": max(len(key.split()) for keys in (*same_keys, *asked_keys) for key in keys),
     }
 
 
 def _keys(synonyms: Synonyms, groups: Iterable[Iterable[str]]) -> list[list[str]]:
-    """What each phrase is compared by: working that out would keep a phone from its first answer."""
     return [[" ".join(synonyms.stems_of(phrase)) for phrase in group] for group in groups]
 
 

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from site_builder.errors import SiteBuilderError
 from site_builder.pages.be_heard import Useful
 from site_builder.pages.edition import HOME, twin_of, up_from
 from site_builder.pages.language import gettext, spoken
 from site_builder.pages.templates import Markup, escape, link
-
-STYLESHEET = "assets/material.css"
-"""Where Material's stylesheet stands in a site."""
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _HOLE = re.compile(f"{_OPEN}([a-z]+(?:-[a-z-]+)?){_CLOSE}")
@@ -98,8 +92,9 @@ def home_crumb() -> Crumb:
 class Page:
     """One page of a site: its address from the site's home folder, and what fills the theme.
 
-    `content` is safe HTML, and so is `note`, what a reader has to know of its language. `current` is the id
-    of the menu link that stands for the page. A page is in the language that is spoken when it is made.
+    `content` is safe HTML, and so are `note`, what a reader has to know of its language, and `head`, what the
+    page loads beside what all pages do. `current` is the id of the menu link that stands for the page. A page
+    is in the language that is spoken when it is made.
     """
 
     address: str
@@ -109,6 +104,7 @@ class Page:
     crumbs: tuple[Crumb, ...] = ()
     current: str = ""
     note: str = ""
+    head: str = ""
     language: str = field(default_factory=lambda: spoken().tag)
     direction: str = field(default_factory=lambda: spoken().direction)
 
@@ -188,6 +184,7 @@ def _page_values(page: Page, home: str) -> dict[str, Markup]:
         "description": escape(page.description),
         "twin": escape(twin_of(page.address)),
         "crumbs": _crumbs(page, home),
+        "head": Markup(page.head),
         "note": Markup(page.note),
         "content": Markup(page.content),
     }
@@ -234,24 +231,3 @@ def policy(form_addresses: tuple[str, ...] = ()) -> str:
 def preview_frame(site: SiteFrame) -> SiteFrame:
     """*site* for `mkdocs serve`, which puts a script into each page that loads it again when it changes."""
     return replace(site, policy=f"{site.policy}; script-src 'self' 'unsafe-inline'")
-
-
-def material_stylesheet() -> str:
-    """The text of the installed Material theme's stylesheet, whose file name carries a hash.
-
-    Raises:
-        SiteBuilderError: Material is not installed, or has no such file.
-    """
-    spec = find_spec("material")
-    folders = spec.submodule_search_locations if spec else None
-    found = [path for folder in folders or () for path in _stylesheets(Path(folder))]
-    if not found:
-        raise SiteBuilderError(
-            "mkdocs-material is not installed; install it with: pip install 'mkdocs-material>=9.7,<10'"
-        )
-    text = found[0].read_text(encoding="utf-8")
-    return text.partition("/*# sourceMappingURL=")[0].rstrip() + "\n"
-
-
-def _stylesheets(material: Path) -> list[Path]:
-    return sorted(material.glob("templates/assets/stylesheets/main.*.min.css"))

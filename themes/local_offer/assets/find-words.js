@@ -24,6 +24,7 @@
   const firstScore = (how) => SCORES.findIndex((score) => score.how === how);
   const WORTH = SCORES.map(({ worth }) => worth);
   const MOST_WORDS = 12;
+  const NO_SYNONYMS = { ignored: [], linking: [], same: [], asked: [], same_keys: [], asked_keys: [], longest: 1 };
   const ASCII = /^[\x00-\x7f]*$/; // eslint-disable-line no-control-regex
 
   // Words ------------------------------------------------------------------------------------------------------------
@@ -47,19 +48,49 @@
     return found;
   }
 
-  /**
-   * Lines as one text in which words can be found by a pattern: folded as words are, with all that parts them in ASCII.
-   * Signs of English writing go first: then few lines are left that have to be looked at letter by letter.
-   */
-  function foldedText(lines) {
-    const joined = lines.map((line) => (line.includes('\n') ? line.replace(/\n/g, ' ') : line)).join('\n');
-    const read = joined.replace(/['’‘ʼ`]/g, '').replace(/[…–—“”_]/g, ' ').toLowerCase();
-    return ASCII.test(read) ? read : read.split('\n').map(foldedLine).join('\n');
+  const plain = new Map(); // what each sign that is not ASCII is folded into
+
+  /** A sign as words are folded: without its accent, and a space in place of what is no letter or number. */
+  function plainSign(sign) {
+    let found = plain.get(sign);
+    if (found === undefined) {
+      found = sign.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[^\p{L}\p{N}\x00-\x7f]/gu, ' ');
+      plain.set(sign, found);
+    }
+    return found;
   }
 
-  function foldedLine(line) {
-    if (ASCII.test(line)) return line;
-    return line.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^\p{L}\p{N}\x00-\x7f]/gu, ' ');
+  /**
+   * Lines as one text in which words can be found: folded as words are, with all that parts them in ASCII. The browser
+   * goes through it as a whole, which is many times faster than line by line. Signs of English writing go first: then
+   * few are left that have to be looked at one by one.
+   */
+  function foldedText(lines) {
+    const read = joined(lines).replace(/['’‘ʼ`]/g, '').replace(/[…–—“”£_]/g, ' ');
+    return (ASCII.test(read) ? read : read.replace(/[^\x00-\x7f]/gu, plainSign)).toLowerCase();
+  }
+
+  /** Lines as one text, each on a line of its own. */
+  function joined(lines) {
+    const text = lines.join('\n');
+    return text.split('\n').length === lines.length ? text : lines.map((line) => line.replace(/\n/g, ' ')).join('\n');
+  }
+
+  /** Tell of each word of a folded text that begins with one of `beginnings`: what(word, where it stands, its line). */
+  function eachWord(text, beginnings, what) {
+    const begun = beginnings.sort((a, b) => a.length - b.length).join('|');
+    const pattern = ASCII.test(text)
+      ? new RegExp(`\\b(?:${begun})[a-z0-9]*`, 'g')
+      : new RegExp(`(?<![\\p{L}\\p{N}])(?:${begun})[\\p{L}\\p{N}]*`, 'gu');
+    let line = 0;
+    let end = text.indexOf('\n');
+    for (const { 0: word, index } of text.matchAll(pattern)) {
+      while (end >= 0 && end < index) {
+        line += 1;
+        end = text.indexOf('\n', end + 1);
+      }
+      what(word, index, line);
+    }
   }
 
   /** The letters that every form of a word begins with; a stem may end in one or two of its own. */
@@ -154,19 +185,17 @@
 
   // Synonyms ---------------------------------------------------------------------------------------------------------
 
-  /** The groups, and those that each phrase is in, by its stems. */
+  /** What synonyms.js says, and the numbers of the groups that each phrase is in, by its stems. */
   function readSynonyms(file) {
     const ignored = new Set(file.ignored);
     const linking = new Set(file.linking);
     const keyOf = (phrase) => wordsOf(phrase).filter((word) => !linking.has(word)).map(stem).join(' ');
-    const groups = file.same.map((phrases, group) => phrases.map((phrase, at) => ({ phrase, key: file.same_keys[group][at] })));
     const groupsOf = new Map();
-    let longest = 1;
-    groups.forEach((_, number) => {
-      for (const key of [...file.same_keys[number], ...file.asked_keys[number]]) {
-        if (!groupsOf.has(key)) groupsOf.set(key, []);
-        groupsOf.get(key).push(number);
-        longest = Math.max(longest, key.split(' ').length);
+    file.same_keys.forEach((keys, group) => {
+      for (const key of keys.concat(file.asked_keys[group])) {
+        const known = groupsOf.get(key);
+        if (known) known.push(group);
+        else groupsOf.set(key, [group]);
       }
     });
     let words = null;
@@ -175,7 +204,7 @@
       words = words || new Set([...file.same, ...file.asked].flat().flatMap(wordsOf));
       return words;
     }
-    return { ignored, linking, keyOf, groups, groupsOf, everyWord, longest };
+    return { ...file, ignored, linking, keyOf, groupsOf, everyWord };
   }
 
   // Spelling ---------------------------------------------------------------------------------------------------------
@@ -219,16 +248,8 @@
 
   // The index --------------------------------------------------------------------------------------------------------
 
-  /**
-   * Lines as one text to look through: where each begins, and the entries that it stands in, or nothing where each
-   * line is of one entry, in order.
-   */
-  function readTier(tier, lines, entriesOf = null) {
-    const text = foldedText(lines);
-    const starts = [0];
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
-    return { tier, text, starts, entriesOf };
-  }
+  /** Lines to look through, and the entries that each stands in, or nothing where each is of one entry, in order. */
+  const readTier = (tier, lines, entriesOf = null) => ({ tier, text: foldedText(lines), entriesOf });
 
   /** Labels, each of which stands in many entries: `texts`, and `of`, the number of its text for each entry. */
   function readLabels({ texts, of }) {
@@ -238,24 +259,29 @@
   }
 
   /**
-   * What can be asked about the titles, the summaries and the labels of all entries.
+   * What can be asked about the titles and the summaries of all entries.
    *
    * Nothing is made of them beforehand, so that the first answer is there soon: each new word is looked for in them,
-   * and what was found is kept. addDetails(file) adds what words.js says; complete() does without, where it cannot be
+   * and what was found is kept. addLabels(labels) adds labels, each list as {texts, of}, `of` being the number of its
+   * text for each entry; addDetails(file) adds what words.js says; complete() does without, where it cannot be
    * had. match(text) gives the units of a question, words or phrases that belong together: {asked, tokens: [{word,
    * asked, scores, isCommon}], alike: [{phrase, scores}]}. `word` is what was looked for where `asked` is misspelt;
    * scores have a number for each entry, 0 where it has none of it; see SCORES.
    */
-  function makeIndex({ titles, summaries, labels }, synonymsFile) {
-    const synonyms = readSynonyms(synonymsFile || { ignored: [], linking: [], same: [], asked: [], same_keys: [], asked_keys: [] });
+  function makeIndex({ titles, summaries }, synonymsFile) {
+    const synonyms = readSynonyms(synonymsFile || NO_SYNONYMS);
     const total = titles.length;
-    const tiers = [readTier(TITLES, titles), readTier(SUMMARIES, summaries), ...labels.map(readLabels)];
-    const isAscii = tiers.every(({ text }) => ASCII.test(text));
+    const tiers = [readTier(TITLES, titles), readTier(SUMMARIES, summaries)];
     const found = new Map(); // by key (a stem, or the stems of a phrase) or `beginning*`: [entry * 4 + tier]
     let details = { words: [], at: () => [], count: () => 0 };
     let common = new Set();
     let dictionary = null;
     let isComplete = false;
+
+    function addLabels(labels) {
+      tiers.push(...labels.map(readLabels));
+      found.clear();
+    }
 
     function addDetails(file) {
       details = readDetails(file, total);
@@ -285,21 +311,17 @@
       const beginnings = Array.from(wanted.keys(), beginningOf);
       if (isNew) beginnings.push(beginning);
       if (!beginnings.length) return;
-      const begun = Array.from(new Set(beginnings)).sort((a, b) => a.length - b.length).join('|');
-      const pattern = isAscii
-        ? new RegExp(`\\b(?:${begun})[a-z0-9]*`, 'g')
-        : new RegExp(`(?<![\\p{L}\\p{N}])(?:${begun})[\\p{L}\\p{N}]*`, 'gu');
-      for (const { tier, text, starts, entriesOf } of tiers) {
-        let line = 0;
-        for (const match of text.matchAll(pattern)) {
-          while (line + 1 < starts.length && starts[line + 1] <= match.index) line += 1;
-          const here = entriesOf ? entriesOf[line] : [line];
-          const add = (at) => here.forEach((entry) => at.push(entry * 4 + tier));
-          for (const { steps, at } of wanted.get(stem(match[0])) || []) {
-            if (steps.length === 1 || goesOn(text, match.index, steps)) add(at);
+      for (const { tier, text, entriesOf } of tiers) {
+        const sort = (word, start, line) => {
+          const add = (at) => {
+            for (const entry of entriesOf ? entriesOf[line] : [line]) at.push(entry * 4 + tier);
+          };
+          for (const { steps, at } of wanted.get(stem(word)) || []) {
+            if (steps.length === 1 || goesOn(text, start, steps)) add(at);
           }
-          if (isNew && match[0].startsWith(beginning)) add(found.get(`${beginning}*`));
-        }
+          if (isNew && word.startsWith(beginning)) add(found.get(`${beginning}*`));
+        };
+        eachWord(text, Array.from(new Set(beginnings)), sort);
       }
     }
 
@@ -363,9 +385,9 @@
         const words = new Map();
         for (const word of synonyms.everyWord()) if (!synonyms.ignored.has(word)) words.set(word, 0);
         for (const { text, entriesOf } of tiers) {
-          text.split('\n').forEach((row, line) => {
-            const times = entriesOf ? entriesOf[line].length : 1;
-            for (const word of row.match(isAscii ? /[a-z]{3,}/g : /\p{L}{3,}/gu) || []) {
+          text.split('\n').forEach((line, number) => {
+            const times = entriesOf ? entriesOf[number].length : 1;
+            for (const word of line.match(ASCII.test(line) ? /[a-z]{3,}/g : /\p{L}{3,}/gu) || []) {
               if (!synonyms.ignored.has(word)) words.set(word, (words.get(word) || 0) + times);
             }
           });
@@ -447,7 +469,9 @@
     function alikeTo(key) {
       const others = new Map();
       for (const group of synonyms.groupsOf.get(key) || []) {
-        for (const other of synonyms.groups[group]) if (other.key !== key) others.set(other.key, other.phrase);
+        synonyms.same_keys[group].forEach((other, at) => {
+          if (other !== key) others.set(other, synonyms.same[group][at]);
+        });
       }
       look(others.keys());
       return Array.from(others, ([other, phrase]) => {
@@ -457,7 +481,7 @@
       }).filter(({ isThere }) => isThere);
     }
 
-    return { addDetails, complete, match };
+    return { addLabels, addDetails, complete, match };
   }
 
   window.localOfferFindWords = { wordsOf, stem, makeIndex, SCORES, WORTH };

@@ -18,6 +18,7 @@
   const { SCORES, WORTH } = findWords;
 
   const AT_ONCE = 20; // results shown before "Show more"
+  const AT_FIRST = 4; // results shown before all else is worked out
   const SETTLED_MS = 900; // a count that stands this long is announced
 
   const page = document.getElementById('find-result');
@@ -32,15 +33,17 @@
   const NOT_STATED = 2;
   const GUIDE = 2; // the group of entries that inform: see GROUPS in listed.py
 
-  function readFilter(filter) {
-    // Whatever counts for a choice counts for the wider one around it.
+  const readFilter = (filter) => ({
+    ...filter,
+    wide: null, // what metBy made of `met`
+    numberOf: new Map(filter.choices.map((choice, number) => [choice, number])),
+  });
+
+  /** For each value of a filter the choices that it counts for: those that it names, and the wider ones around them. */
+  function metBy(filter) {
     const widened = (met) => met.flatMap((one) => (filter.parents[one] < 0 ? [one] : [one, filter.parents[one]]));
-    return {
-      ...filter,
-      named: filter.met,
-      met: filter.met.map((one) => Array.from(new Set(widened(one)))),
-      numberOf: new Map(filter.choices.map((choice, number) => [choice, number])),
-    };
+    filter.wide = filter.wide || filter.met.map((one) => Array.from(new Set(widened(one))));
+    return filter.wide;
   }
 
   /** How far entries are: a filter whose answers change with the postcode. Values are those of entries.places. */
@@ -74,6 +77,13 @@
         );
         filter.met = this.far.map((far, value) => farthest.filter((one) => this.comes[value] || far <= miles[one]));
         filter.open = entries.places.values.map(({ at, comes }) => (at.length || comes ? 0 : 1));
+        filter.wide = null;
+      },
+
+      forget() {
+        this.far = [];
+        filter.met = [];
+        filter.wide = null;
       },
     };
   }
@@ -85,12 +95,13 @@
     return new Set(numbers.filter((number) => !replaced.has(number)));
   }
 
-  /** For each value that entries have for this filter, whether it is what was chosen. */
+  /** For each value that entries have for this filter, whether it is what was chosen; null when nothing was. */
   function verdictsOn(filter, chosen) {
     const wanted = Array.from(narrowed(filter, chosen));
-    return filter.met.map((met, value) => {
+    if (!wanted.length) return null;
+    return metBy(filter).map((met, value) => {
       const has = (choice) => met.includes(choice);
-      if (!wanted.length || (filter.joins === 'all' ? wanted.every(has) : wanted.some(has))) return YES;
+      if (filter.joins === 'all' ? wanted.every(has) : wanted.some(has)) return YES;
       return filter.open[value] ? NOT_STATED : NO;
     });
   }
@@ -106,18 +117,25 @@
     const asksMore = !units.every(isCommon);
     for (const unit of units) {
       words += unit.tokens.length;
-      for (let entry = 0; entry < total; entry += 1) {
-        let literal = 0;
-        let found = 0;
-        for (const { scores, isCommon: isEverywhere } of unit.tokens) {
-          literal += WORTH[scores[entry]];
-          if (scores[entry] || (isEverywhere && asksMore)) found += 1;
+      const all = unit.tokens.length;
+      const literal = new Float64Array(total);
+      const alike = new Float64Array(total);
+      const found = new Uint8Array(total);
+      for (const { scores, isCommon: isEverywhere } of unit.tokens) {
+        const without = isEverywhere && asksMore ? 1 : 0;
+        for (let entry = 0; entry < total; entry += 1) {
+          literal[entry] += WORTH[scores[entry]];
+          found[entry] += scores[entry] ? 1 : without;
         }
-        let alike = 0;
-        for (const { scores } of unit.alike) if (WORTH[scores[entry]] > alike) alike = WORTH[scores[entry]];
-        if (alike) found = unit.tokens.length;
-        worth[entry] += Math.max(literal, alike * unit.tokens.length);
-        had[entry] += found;
+      }
+      for (const { scores } of unit.alike) {
+        for (let entry = 0; entry < total; entry += 1) {
+          if (scores[entry]) alike[entry] = Math.max(alike[entry], WORTH[scores[entry]]);
+        }
+      }
+      for (let entry = 0; entry < total; entry += 1) {
+        worth[entry] += Math.max(literal[entry], alike[entry] * all);
+        had[entry] += alike[entry] ? all : found[entry];
       }
     }
     const needed = had.some((number) => number === words) ? words : 1;
@@ -149,33 +167,37 @@
   /**
    * Answer a question.
    *
-   * found: numbers of entries, in order; those that do not say a chosen fact come after the others. counts: for each
-   * filter, how many results each choice would give, all else as chosen. unstated: how many entries would be results
+   * found: numbers of entries, in order; those that do not say a chosen fact come after the others. nearly: those that
+   * one filter alone keeps out, with its number, where another of its choices would let them in. unstated: how many entries would be results
    * but do not say a chosen fact, guides apart (they are seldom about one age, need or place), and which facts. units:
    * what was looked for, as find-words.js gives it. hasAll: whether the results have all the words.
    */
   function search(question, index, filters, distances) {
     const units = index ? index.match(question.text) : [];
     const weight = weigh(units);
-    const verdicts = filters.map((filter) => verdictsOn(filter, question.chosen[filter.name] || []));
-    const tallies = filters.map((filter) => new Uint32Array(filter.met.length));
+    const narrowing = [];
+    filters.forEach((filter, number) => {
+      // A filter without values, as that of distances before a postcode, refuses nothing.
+      const verdicts = filter.met.length ? verdictsOn(filter, question.chosen[filter.name] || []) : null;
+      if (verdicts) narrowing.push({ filter, number, verdicts });
+    });
     const certain = [];
     const unsure = [];
+    const nearly = [];
     const unstated = { support: 0, guides: 0, facts: new Set() };
 
     for (let entry = 0; entry < total; entry += 1) {
       if (weight && weight.had[entry] < weight.needed) continue;
       let against = 0;
       let silent = 0;
-      let refusing = -1;
-      for (let number = 0; number < filters.length; number += 1) {
-        // A filter without values, as that of distances before a postcode, refuses nothing.
-        const verdict = verdicts[number][filters[number].of[entry]];
+      let refusing = null;
+      for (const one of narrowing) {
+        const verdict = one.verdicts[one.filter.of[entry]];
         if (verdict === NOT_STATED) {
           silent += 1;
         } else if (verdict === NO) {
           against += 1;
-          refusing = number;
+          refusing = one;
         }
       }
       if (silent && !against) {
@@ -183,30 +205,33 @@
           unstated.guides += 1;
         } else {
           unstated.support += 1;
-          filters.forEach((filter, number) => {
-            if (verdicts[number][filter.of[entry]] === NOT_STATED) unstated.facts.add(filter.fact);
-          });
+          for (const { filter, verdicts } of narrowing) {
+            if (verdicts[filter.of[entry]] === NOT_STATED) unstated.facts.add(filter.fact);
+          }
         }
       }
       const failed = question.unstated ? against : against + silent;
       if (failed === 0) {
         (silent ? unsure : certain).push(entry);
-        filters.forEach((filter, number) => (tallies[number][filter.of[entry]] += 1));
-      } else if (failed === 1 && against && filters[refusing].joins === 'any') {
-        tallies[refusing][filters[refusing].of[entry]] += 1;
+      } else if (failed === 1 && against && refusing.filter.joins === 'any') {
+        nearly.push([entry, refusing.number]);
       }
     }
     const possible = sensible(weight, distances.far.length);
     const order = orders(weight, distances)[possible.includes(question.sort) ? question.sort : possible[0]];
     const found = certain.sort(order).concat(unsure.sort(order));
-    return { found, counts: countChoices(filters, tallies), unstated, units, hasAll: !weight || weight.hasAll };
+    return { found, nearly, unstated, units, hasAll: !weight || weight.hasAll };
   }
 
-  function countChoices(filters, tallies) {
+  /** For each filter, how many results each choice would give, all else as chosen: of what `search` found. */
+  function countChoices(filters, { found, nearly }) {
     const counts = {};
     filters.forEach((filter, number) => {
+      const tally = new Uint32Array(filter.met.length);
+      for (const entry of found) tally[filter.of[entry]] += 1;
+      for (const [entry, refusing] of nearly) if (refusing === number) tally[filter.of[entry]] += 1;
       const ofChoice = new Array(filter.choices.length).fill(0);
-      filter.met.forEach((met, value) => met.forEach((choice) => (ofChoice[choice] += tallies[number][value])));
+      metBy(filter).forEach((met, value) => met.forEach((choice) => (ofChoice[choice] += tally[value])));
       counts[filter.name] = new Map(filter.choices.map((choice, place) => [choice, ofChoice[place]]));
     });
     return counts;
@@ -217,10 +242,10 @@
   const language = document.documentElement.lang || 'en-GB';
   const sentences = JSON.parse(page.dataset.says);
   const days = JSON.parse(page.dataset.days); // a day in each month, as the rest of the site writes it
-  const formOf = new Intl.PluralRules(language);
 
-  // The first of each takes a browser up to 30 ms, which is as long as all else from words to results. Most numbers
-  // are short and most lists have one thing, so mostly nobody waits for them.
+  // The first of each takes a browser up to 30 ms, which is as long as all else from words to results. Results need no
+  // plurals, most numbers are short and most lists have one thing, so mostly nobody waits for them.
+  let plurals = null;
   let figures = null;
   let lists = null;
 
@@ -236,17 +261,17 @@
     return lists.format(words);
   }
 
-  // Of a sentence with a number, the page has one text for each form of the plural, under a number that has that form.
-  const counted = new Map();
-  for (const [name, texts] of Object.entries(sentences)) {
-    if (typeof texts === 'string') continue;
-    counted.set(name, new Map(Object.entries(texts).map(([sample, text]) => [formOf.select(Number(sample)), text])));
+  /** Of a sentence with a number, the page has one text for each form of the plural, under a number that has that form. */
+  function formFor(number, texts) {
+    plurals = plurals || new Intl.PluralRules(language);
+    const form = plurals.select(number);
+    return texts[Object.keys(texts).find((sample) => plurals.select(Number(sample)) === form)];
   }
 
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (hole, name) => (name in values ? values[name] : hole));
   const say = (name, values = {}) => fill(sentences[name], values);
   const sayCount = (name, number, values = {}) =>
-    fill(counted.get(name).get(formOf.select(number)), { number: figure(number), ...values });
+    fill(formFor(number, sentences[name]), { number: figure(number), ...values });
   const quoted = (words) => listed(words.map((word) => say('quoted', { word })));
 
   /** A day such as 2026-10-01, in words. */
@@ -276,14 +301,7 @@
     return element;
   }
 
-  /** Room for a number after the words of a label. */
-  function numberIn(label) {
-    const number = make('span', 'find-number');
-    label.append(number);
-    return number;
-  }
-
-  // Each choice on the page: its control (or the option and its list), its label, where its count is written, and the
+  // Each choice on the page: its control (or the option and its list), its words and the element that has them, and the
   // id of the control it shows under, if any.
   const choices = new Map(filters.map(({ name }) => [name, new Map()]));
   for (const control of Array.from(form.elements)) {
@@ -291,11 +309,10 @@
     if (!ofFilter) continue;
     for (const one of control.options || [control]) {
       if (!one.value) continue;
-      const label = control.options ? one : control.nextElementSibling;
-      const words = label.textContent;
+      const element = control.options ? one : control.nextElementSibling;
       const inside = control.closest('[data-inside]');
       const under = inside ? inside.dataset.inside : '';
-      ofFilter.set(one.value, { control, option: one, label: words, count: control.options ? one : numberIn(label), under });
+      ofFilter.set(one.value, { control, option: one, element, label: element.textContent, under });
     }
   }
   const insides = Array.from(document.querySelectorAll('[data-inside]'), (inside) => ({
@@ -310,14 +327,12 @@
   const sorts = new Map(Array.from(sortList.options, (option) => [option.value, option]));
   const labelOf = (name, value) => choices.get(name).get(value).label;
 
-  /** The words of what an entry says to a filter: those it came with, or the labels of its choices. */
-  const shownFilters = filters.filter(({ shown }) => shown).map((filter) => ({
-    ...filter,
-    texts: filter.words.map((text, value) =>
-      text === null ? filter.named[value].map((one) => labelOf(filter.name, filter.choices[one])).join(', ') : text,
-    ),
-  }));
-  const searchedFilters = shownFilters.filter(({ searched }) => searched);
+  const shownFilters = filters.filter(({ shown }) => shown);
+
+  /** The words of a value of a filter: those it came with, or the labels of its choices. */
+  function wordsFor({ name, words, met, choices: names }, value) {
+    return words[value] === null ? met[value].map((one) => labelOf(name, names[one])).join(', ') : words[value];
+  }
 
   /** What is chosen of a filter: its default where nothing else is. */
   const orDefault = ({ default: usual }, values) => (values.length || !usual ? values : [usual]);
@@ -342,12 +357,18 @@
     });
   }
 
-  /** Make it possible to ask for words: first for those that are here, so that there is an answer soon, then for all. */
+  /** Make it possible to ask for words: first for those of titles and summaries alone. */
+  function makeIndex() {
+    index = findWords.makeIndex(entries, window.localOfferSynonyms);
+    wordsState = 'some';
+  }
+
+  /** Make it possible to ask for all words: for those of labels at once, and for the others when they are here. */
   function loadWords() {
     if (!wordsAsked) {
-      const texts = { titles: entries.titles, summaries: entries.summaries, labels: searchedFilters };
-      index = findWords.makeIndex(texts, window.localOfferSynonyms);
-      wordsState = 'some';
+      if (!index) makeIndex();
+      const searched = shownFilters.filter((filter) => filter.searched);
+      index.addLabels(searched.map((filter) => ({ texts: filter.met.map((_, value) => wordsFor(filter, value)), of: filter.of })));
       wordsAsked = loadScript('words.js').then((isLoaded) => {
         if (isLoaded) index.addDetails(window.localOfferWords);
         else index.complete();
@@ -388,8 +409,7 @@
     if (place) {
       distances.measure(place);
     } else {
-      distances.far = [];
-      distances.filter.met = [];
+      distances.forget();
       part('within').value = '';
     }
     part('within-group').hidden = !place;
@@ -487,9 +507,22 @@
 
   const ask = (asked) => search(asked, index, filters, distances);
 
+  /** Show the first results for the first words, from titles and summaries, before all else; whether there are any. */
+  function answersAtOnce() {
+    makeIndex();
+    answer = ask(question);
+    list.replaceChildren();
+    showResults(0, AT_FIRST);
+    return answer.found.length > 0;
+  }
+
   /** Search for what the form says. `how` is a method of history, or none when the address is right already. */
   function update(how) {
     question = readForm();
+    if (question.text && !index && answersAtOnce()) {
+      window.setTimeout(() => update(how));
+      return;
+    }
     if (how) writeAddress(how);
     if (question.text) loadWords();
     answer = ask(question);
@@ -506,7 +539,8 @@
     showSorts();
     showNothing();
     list.replaceChildren();
-    showResults(0);
+    showResults(0, shown);
+    showMore();
   }
 
   function changed(how) {
@@ -614,11 +648,13 @@
   }
 
   function showCounts() {
+    const counts = countChoices(filters, answer);
     for (const [name, ofFilter] of choices) {
-      for (const [value, { control, label, count }] of ofFilter) {
-        const number = `(${figure(answer.counts[name].get(value))})`;
-        const text = control.options ? `${label} ${number}` : ` ${number}`;
-        if (count.textContent !== text) count.textContent = text;
+      for (const [value, choice] of ofFilter) {
+        const text = `(${figure(counts[name].get(value))})`;
+        if (text === choice.count) continue;
+        choice.count = text;
+        showCount(choice);
       }
     }
     for (const { inside, outside } of insides) inside.hidden = !outside.checked;
@@ -626,6 +662,16 @@
     const chosen = (number) => (number ? `: ${sayCount('chosen', number)}` : '');
     part('number-chosen').textContent = chosen(all.length);
     for (const { names, count } of folds) count.textContent = chosen(all.filter(({ name }) => names.has(name)).length);
+  }
+
+  /** Write how many results a choice gives after its words; an option can hold nothing but text. */
+  function showCount({ control, element, label, count }) {
+    if (control.options) {
+      element.textContent = `${label} ${count}`;
+      return;
+    }
+    if (!element.firstElementChild) element.append(make('span', 'find-number'));
+    element.firstElementChild.textContent = ` ${count}`;
   }
 
   function showSorts() {
@@ -655,9 +701,12 @@
     part('drop').replaceChildren(...buttons.map((one) => make('li', '', one)));
   }
 
-  function showResults(from) {
-    list.append(...answer.found.slice(from, shown).map(resultOf));
+  function showResults(from, to) {
+    list.append(...answer.found.slice(from, to).map(resultOf));
     list.hidden = !answer.found.length;
+  }
+
+  function showMore() {
     const left = answer.found.length - shown;
     moreButton.hidden = left <= 0;
     moreButton.textContent = sayCount('more', Math.max(0, Math.min(left, AT_ONCE)));
@@ -699,7 +748,7 @@
     show(find('.tag'), entries.marks.values[entries.marks.of[entry]]);
     show(find('.find-why'), whyOf(entry));
     const facts = find('.notes');
-    for (const { shown: label, texts, of } of shownFilters) addFact(facts, label, texts[of[entry]]);
+    for (const filter of shownFilters) addFact(facts, filter.shown, wordsFor(filter, filter.of[entry]));
     if (place) addFact(facts, say('distance'), distanceWords(entry));
     const reviewed = entries.reviewed.values[entries.reviewed.of[entry]];
     addFact(facts, say('checked'), reviewed ? dayWords(reviewed) : say('not_told'));
@@ -753,10 +802,10 @@
     }
     const reasons = inTier.map((found, tier) => (found.length ? say(TIERS[tier], { words: listed(found) }) : ''));
     for (const filter of filters) {
-      const met = filter.met[filter.of[entry]] || [];
       for (const choice of narrowed(filter, question.chosen[filter.name])) {
         const isUsual = filter.choices[choice] === filter.default;
-        if (met.includes(choice) && !isUsual) reasons.push(labelOf(filter.name, filter.choices[choice]));
+        const isMet = !isUsual && (metBy(filter)[filter.of[entry]] || []).includes(choice);
+        if (isMet) reasons.push(labelOf(filter.name, filter.choices[choice]));
       }
     }
     const said = reasons.filter(Boolean);
@@ -807,7 +856,8 @@
     const from = shown;
     shown += AT_ONCE;
     writeAddress('replaceState');
-    showResults(from);
+    showResults(from, shown);
+    showMore();
     list.children[from].querySelector('a, .find-title').focus();
   });
 
@@ -849,7 +899,10 @@
   window.localOfferFind = {
     /** A promise that is kept when all words are here. */
     loadWords,
-    search: (asked) => ask({ ...nothingChosen(), ...asked, chosen: { ...nothingChosen().chosen, ...asked.chosen } }),
+    search(asked) {
+      const found = ask({ ...nothingChosen(), ...asked, chosen: { ...nothingChosen().chosen, ...asked.chosen } });
+      return { ...found, counts: countChoices(filters, found) };
+    },
     nameOf,
   };
 })();

@@ -69,11 +69,14 @@
 
   const toAddress = (ids, name = 'list') => `#${name}=${ids.join(',')}`;
 
-  const rules = new Intl.PluralRules(document.documentElement.lang);
+  let rules = null; // made when the first number is said: it takes a browser long
 
   /** A sentence of which `forms` has [text, the numbers it is for], filled, in the form that fits the value `num`. */
   function fill(forms, values) {
-    const isLike = (number) => rules.select(Number(number)) === rules.select(values.num);
+    const isLike = (number) => {
+      rules = rules || new Intl.PluralRules(document.documentElement.lang);
+      return rules.select(Number(number)) === rules.select(values.num);
+    };
     const [text] = forms.find(([, numbers]) => !numbers || numbers.split(' ').some(isLike));
     return text.replace(/\{(\w+)\}/g, (hole, key) => (key in values ? values[key] : hole));
   }

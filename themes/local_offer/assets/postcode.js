@@ -106,18 +106,24 @@
   }
 
   const language = document.documentElement.lang;
-  const formOf = new Intl.PluralRules(language);
+  let formOf = null; // made when the first distance is said: it takes a browser long
   const milesByForm = new Map();
-  for (const [sample, sentence] of Object.entries(JSON.parse(says.miles))) {
-    milesByForm.set(formOf.select(Number(sample)), sentence);
+
+  function milesSentence(number) {
+    if (!formOf) {
+      formOf = new Intl.PluralRules(language);
+      for (const [sample, sentence] of Object.entries(JSON.parse(says.miles))) {
+        milesByForm.set(formOf.select(Number(sample)), sentence);
+      }
+    }
+    return milesByForm.get(formOf.select(number)) || milesByForm.get('other');
   }
 
   function words(distance) {
     if (distance < 0.5) return says.less;
     if (distance < 0.75) return says.half;
     const number = Math.round(distance);
-    const sentence = milesByForm.get(formOf.select(number)) || milesByForm.get('other');
-    return sentence.replace('{number}', number.toLocaleString(language));
+    return milesSentence(number).replace('{number}', number.toLocaleString(language));
   }
 
   window.localOfferPostcode = { find, problem, miles, words };

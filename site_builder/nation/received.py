@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Literal, get_args
 
 from site_builder.content.model import Offer
@@ -28,9 +29,8 @@ class Received:
 
     `offer` is there if it is `current` or an `old-copy`, and None otherwise; `received_on` is the day the
     copy came, `since` the first day from which on none came; `why` says what went wrong, and is empty where
-    nothing did. `folder` is what goes before an
-    address in the authority's site, from the national site's home folder or as a whole web address; it is
-    None where nobody has said where that site is.
+    nothing did. `folder` is what goes before an address in the authority's site, from the national site's
+    home folder or as a whole web address; it is None where nobody has said where that site is.
     """
 
     authority: str
@@ -43,20 +43,25 @@ class Received:
 
 
 def received_here(
-    judged: Iterable[tuple[Offer, Assessment]], *, builder: str = "", revision: str = ""
+    judged: Iterable[tuple[Offer, Assessment]],
+    *,
+    builder: str = "",
+    revisions: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Received, ...]:
     """The offers of a project, whose sites are built beside each other, each in the folder of its name.
 
     Args:
         judged: each offer with its assessment.
         builder: the version of this software.
-        revision: the commit of the content, or nothing.
+        revisions: the commit of each authority's content, as far as it is known.
     """
     return tuple(
         Received(
             offer.authority.id,
             "current",
-            published_offer(offer, assessment, builder=builder, revision=revision),
+            published_offer(
+                offer, assessment, builder=builder, revision=revisions.get(offer.authority.id, "")
+            ),
             folder=f"{offer.authority.id}/",
         )
         for offer, assessment in judged

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import Protocol, cast
@@ -34,14 +35,16 @@ from site_builder.content.postcodes import postcodes_with
 from site_builder.content.revision import content_revision
 from site_builder.editing.history import read_history
 from site_builder.errors import SiteBuilderError
-from site_builder.nation.compare import Comparison, compare
+from site_builder.nation.collected import read_collected
+from site_builder.nation.compare import compare
 from site_builder.nation.received import received_here
-from site_builder.pages.edition import Edition, Neighbour
+from site_builder.nation.trend import read_trends
+from site_builder.pages.edition import HOME, Edition, Neighbour
 from site_builder.pages.editor_page import editor_program
 from site_builder.pages.in_language import in_language, other_languages
 from site_builder.pages.language import ENGLISH, Language, speaking
 from site_builder.pages.listed import catalogue_of_all
-from site_builder.pages.nation import Nation
+from site_builder.pages.nation import Nation, council_address
 from site_builder.pages.nation_pages import nation_files, nation_pages
 from site_builder.pages.shared_links import with_shared_links
 from site_builder.pages.shell import Page, Shell, SiteFrame
@@ -63,6 +66,7 @@ from site_builder.reports.practice import practice_by_requirement
 from site_builder.shipped import shipped
 from site_builder.standard.assess import Assessment, assess, load_yardstick
 from site_builder.standard.changes import Judged, find_changes
+from site_builder.standard.standard import Standard
 
 PLUGIN = "local-offer"
 THEME = "local_offer"
@@ -93,11 +97,14 @@ class Site:
 class Publication:
     """What a project publishes: its offers, judged, and every fault found on the way.
 
-    `is_single` if one authority's site is the root of the output.
+    `is_single` if one authority's site is the root of the output. Offers are judged and compared by
+    `standard`, and compared on the day `on`.
     """
 
     project: Project
     rules: Rules
+    standard: Standard
+    on: date
     editions: tuple[Edition, ...]
     diagnostics: tuple[Diagnostic, ...]
     is_single: bool
@@ -108,13 +115,25 @@ class Publication:
     figures: tuple[CouncilIndicator, ...] = ()
     """The official figures about all councils' areas."""
 
-    def comparison(self) -> Comparison:
-        """The offers of the project side by side, on the latest day that one of them was judged."""
+    def nation(self, title: str) -> Nation:
+        """All offers side by side, those that were collected too, with what was saved of earlier days.
+
+        What was collected is read here and not before: it can be all of England's.
+        """
         judged = ((edition.offer, edition.assessment) for edition in self.editions)
-        received = received_here(judged, builder=__version__)
-        standard = self.editions[0].assessment.standard
-        on = max(edition.on for edition in self.editions)
-        return compare(received, standard, self.rules.vocabularies, on)
+        revisions = {edition.authority.id: edition.revision for edition in self.editions}
+        received = (
+            *received_here(judged, builder=__version__, revisions=revisions),
+            *read_collected(self.project),
+        )
+        trends, _ = read_trends(self.project, received, self.on)
+        return Nation(
+            title,
+            compare(received, self.standard, self.rules.vocabularies, self.on),
+            self.rules,
+            self.figures,
+            trends,
+        )
 
     @property
     def errors(self) -> int:
@@ -129,33 +148,26 @@ class Publication:
         """Every site to be built; *title* is that of the front page, where there are several."""
         if self.is_single:
             return tuple(site for edition in self.editions for site in _offer_sites(edition, ""))
-        offers = [
-            FrontEntry(
-                name=edition.authority.name,
-                code=str(edition.authority.fact("gss_code")),
-                region=str(edition.authority.fact("region") or "Other areas"),
-                address=f"{edition.authority.id}/index.html",
-                is_invented=edition.authority.is_invented,
-            )
-            for edition in self.editions
-        ]
+        nation = self.nation(title)
+        offers = tuple(_front_entries(nation))
         postcodes = postcodes_with(edition.authority for edition in self.editions)
         everything = catalogue_of_all(
             (edition.offer, f"{edition.authority.id}/") for edition in self.editions
         )
-        nation = Nation(title, self.comparison(), self.rules, self.figures)
+        # What was collected has its own search, at home.
+        has_find = bool(self.editions)
         front = Site(
             prefix="",
             authority="",
-            frame=front_frame(title, offers),
+            frame=front_frame(title, offers, has_find=has_find),
             pages=lambda: chain(
-                front_pages(title, offers, postcodes),
-                front_find_pages(title, everything, self.rules, postcodes),
+                front_pages(title, offers, postcodes, has_find=has_find),
+                front_find_pages(title, everything, self.rules, postcodes) if has_find else (),
                 nation_pages(nation),
             ),
             files=lambda: {
                 **front_files(postcodes),
-                **front_find_files(everything, self.rules, postcodes),
+                **(front_find_files(everything, self.rules, postcodes) if has_find else {}),
                 **nation_files(nation),
             },
         )
@@ -167,6 +179,20 @@ class Publication:
                 for site in _offer_sites(edition, f"{edition.authority.id}/")
             ),
         )
+
+
+def _front_entries(nation: Nation) -> Iterator[FrontEntry]:
+    """The councils whose offers are here, and where each is read: beside this site, at home, or compared."""
+    for council in nation.comparison.councils:
+        if council.offer is not None:
+            folder = council.received.folder
+            yield FrontEntry(
+                name=council.name,
+                code=council.gss_code,
+                region=council.region or "Other areas",
+                address=council_address(council.id) if folder is None else f"{folder}{HOME}",
+                is_invented=council.offer.authority.is_invented,
+            )
 
 
 def _offer_sites(edition: Edition, prefix: str) -> Iterator[Site]:
@@ -248,7 +274,8 @@ def publish(
         SiteBuilderError: there is nothing to publish, or no such authority.
     """
     everywhere = project.authority_ids()
-    if not everywhere:
+    collected = project.collected_ids() if authority is None else ()
+    if not everywhere and not collected:
         raise SiteBuilderError(
             "offer_content has no local authority yet; start one with: local-offer new authority NAME"
         )
@@ -258,12 +285,16 @@ def publish(
         raise SiteBuilderError(f'offer_content has no local authority "{authority}"; {hint}')
     rules = load_rules()
     yardstick = load_yardstick(rules)
-    offers, diagnostics = read_offers(
-        project, rules, day, () if authority is None else (authority,), with_drafts=with_drafts
+    offers, diagnostics = (
+        read_offers(
+            project, rules, day, everywhere if authority is None else (authority,), with_drafts=with_drafts
+        )
+        if everywhere
+        else ((), [])
     )
-    is_single = authority is not None or len(everywhere) == 1
+    is_single = authority is not None or (len(everywhere) == 1 and not collected)
     stopped = any(one.is_error for one in diagnostics) and not leave_out_errors
-    if not offers and not stopped:
+    if not offers and not stopped and not collected:
         raise SiteBuilderError("no local authority's own file can be used, so there is nothing to publish")
     around = _offers_around(project, rules, day, offers, everywhere) if authority else ()
     neighbours = _neighbours(project, (*offers, *around), everywhere, is_single)
@@ -299,6 +330,8 @@ def publish(
     return Publication(
         project,
         rules,
+        yardstick.standard,
+        max((edition.on for edition in editions), default=day.of(None)),
         tuple(editions),
         tuple(diagnostics),
         is_single,

@@ -12,6 +12,7 @@ from site_builder.content.indicators import CouncilIndicator
 from site_builder.nation.compare import Comparison
 from site_builder.nation.england import Council
 from site_builder.nation.published import PublishedFinding
+from site_builder.nation.trend import AuthorityTrend
 from site_builder.pages.edition import entry_address, up_from
 from site_builder.pages.shell import Crumb, Page, home_crumb
 from site_builder.pages.templates import render
@@ -79,6 +80,7 @@ class Nation:
     comparison: Comparison
     rules: Rules
     figures: tuple[CouncilIndicator, ...] = ()
+    trends: tuple[AuthorityTrend, ...] = ()
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:

@@ -28,7 +28,8 @@ from site_builder.pages.nation_councils import council_pages
 from site_builder.pages.nation_requirements import requirement_pages
 from site_builder.pages.nation_supply import supply_pages
 from site_builder.pages.nation_work import work_pages
-from site_builder.pages.shell import Page
+from site_builder.pages.shell import Crumb, Page
+from site_builder.pages.trend_page import TREND, trend_files, trend_pages
 from site_builder.reports.comparison import (
     dictionary_csv,
     table_csv,
@@ -48,6 +49,7 @@ def nation_pages(nation: Nation) -> Iterator[Page]:
         council_pages(nation),
         supply_pages(nation),
         work_pages(nation),
+        trend_pages(nation.trends, nation.comparison.standard, (Crumb("Compare local offers", NATION),)),
     )
 
 
@@ -56,6 +58,7 @@ def nation_files(nation: Nation) -> dict[str, str | bytes]:
     files: dict[str, str | bytes] = {
         DICTIONARY: dictionary_csv(nation.tables),
         PARQUET: tables_parquet(nation.tables),
+        **trend_files(nation.trends),
     }
     for table in nation.tables:
         files[f"{FOLDER_OF_DATA}{table.name}.csv"] = table_csv(table)
@@ -84,7 +87,7 @@ def _hub(nation: Nation) -> Page:
             "promises": up + PROMISES,
             "figures": up + FIGURES if nation.figures else "",
             "cold_spots": "",
-            "trend": "",
+            "trend": up + TREND,
         },
     )
 

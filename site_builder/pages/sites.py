@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from site_builder import __version__
+from site_builder.content.authorities import real_authorities
 from site_builder.content.checks import Rules
 from site_builder.content.model import Entry
 from site_builder.content.postcodes import Postcodes
@@ -124,6 +125,11 @@ class FrontEntry:
     def folder(self) -> str:
         """The folder of its site, with its slash."""
         return self.address.removesuffix(at.HOME)
+
+    @property
+    def is_here(self) -> bool:
+        """Whether its site is built beside this one."""
+        return self.address.count("/") == 1 and "://" not in self.address
 
 
 def offer_frame(edition: Edition) -> SiteFrame:
@@ -707,22 +713,48 @@ def _partners(edition: Edition) -> Iterator[tuple[str, str, str]]:
         )
 
 
-def front_frame(title: str, offers: Sequence[FrontEntry]) -> SiteFrame:
-    """What surrounds the pages that belong to no one authority; it says which of *offers* are invented."""
-    invented = [one.name for one in offers if one.is_invented]
-    notice = ""
-    if invented:
-        notice = gettext(
-            "This is a demonstration. These councils are not real: %(names)s. Do not act on what you read of "
-            "them.",
-            names=words.and_words(invented),
+MOST_NAMES = 10
+"""How many invented councils are named at the top of every page; more are counted."""
+
+
+def _front_notice(offers: Sequence[FrontEntry]) -> str:
+    """What readers have to know of *offers* that are invented, if any are."""
+    invented = [one for one in offers if one.is_invented]
+    real = {row["gss_code"] for row in real_authorities()}
+    if any(one.code in real for one in invented):
+        return gettext(
+            "This is a test: made-up pages under the names of real councils. Nothing here is true of them."
         )
+    if len(invented) > MOST_NAMES:
+        return gettext(
+            "This is a demonstration. %(number)s of these councils are not real. Do not act on what you read "
+            "of them.",
+            number=len(invented),
+        )
+    if not invented:
+        return ""
+    return gettext(
+        "This is a demonstration. These councils are not real: %(names)s. Do not act on what you read of "
+        "them.",
+        names=words.and_words([one.name for one in invented]),
+    )
+
+
+def front_frame(title: str, offers: Sequence[FrontEntry], *, has_find: bool = True) -> SiteFrame:
+    """What surrounds the pages that belong to no one authority; it says which of *offers* are invented.
+
+    Args:
+        title: what the site is called.
+        offers: the councils whose offers are here.
+        has_find: whether there is a search over them.
+    """
+    find = (MenuLink("find", at.FIND, gettext("Find support")),) if has_find else ()
     return SiteFrame(
         name=title,
         tagline=tagline(),
-        notice=notice,
+        notice=_front_notice(offers),
         menu=(
-            MenuLink("find", at.FIND, gettext("Find support")),
+            *find,
             MenuLink("nation", NATION, gettext("Compare local offers")),
             MenuLink("my-list", at.MY_LIST, gettext("My list")),
             MenuLink("about", at.ABOUT, gettext("About this site")),
@@ -739,10 +771,12 @@ def front_frame(title: str, offers: Sequence[FrontEntry]) -> SiteFrame:
     )
 
 
-def front_pages(title: str, offers: Sequence[FrontEntry], postcodes: Postcodes) -> Iterator[Page]:
+def front_pages(
+    title: str, offers: Sequence[FrontEntry], postcodes: Postcodes, *, has_find: bool = True
+) -> Iterator[Page]:
     """The pages that several local offers share: the front page, what is said about them all, and a list.
 
-    The front page finds them by postcode, searches them, and lists them by region.
+    The front page finds them by postcode, lists them by region and, if it *has_find*, searches them.
     """
     ordered = sorted(offers, key=lambda one: (words.sort_key(one.region), words.sort_key(one.name)))
     regions = [(region, tuple(ones)) for region, ones in groupby(ordered, key=lambda one: one.region)]
@@ -751,7 +785,8 @@ def front_pages(title: str, offers: Sequence[FrontEntry], postcodes: Postcodes) 
         "regions": regions,
         "count": len(ordered),
         "postcodes": postcode_values(postcodes, ""),
-        "find": at.FIND,
+        "find": at.FIND if has_find else "",
+        "nation": NATION,
         "call_999": phone_links("999"),
         "call_111": phone_links("111"),
         "law": _section_30(),
@@ -772,7 +807,7 @@ def front_pages(title: str, offers: Sequence[FrontEntry], postcodes: Postcodes) 
         crumbs=(home_crumb(),),
         current="about",
     )
-    names = {one.folder.rstrip("/"): one.name for one in ordered}
+    names = {one.folder.rstrip("/"): one.name for one in ordered if one.is_here}
     values = shared_list_values(title, names)
     yield Page(
         address=at.MY_LIST,
@@ -786,7 +821,7 @@ def front_pages(title: str, offers: Sequence[FrontEntry], postcodes: Postcodes) 
 
 def _front_about_values(title: str, offers: Sequence[FrontEntry]) -> dict[str, Any]:
     up = up_from(at.ABOUT)
-    by_name = sorted(offers, key=lambda one: words.sort_key(one.name))
+    by_name = sorted((one for one in offers if one.is_here), key=lambda one: words.sort_key(one.name))
     return {
         "title": title,
         "law": _section_30(),

@@ -16,6 +16,7 @@ from site_builder.nation.compare import (
     taking_part,
 )
 from site_builder.nation.england import MARK_WORDS, Council
+from site_builder.nation.received import STATE_WORDS
 from site_builder.pages.edition import HOME, up_from
 from site_builder.pages.gap_page import LEVEL_HEADINGS
 from site_builder.pages.nation import (
@@ -73,7 +74,8 @@ def _index(nation: Nation) -> Page:
 
 def _state_words(council: Council) -> str:
     """What a reader has to know of a council before looking at its figures; nothing if all is as usual."""
-    received = [] if council.received.state == "current" else [STATE_SENTENCES[council.received.state]]
+    state = council.received.state
+    received = [] if state == "current" else [sentence(STATE_WORDS[state])]
     return " ".join([*received, *(sentence(MARK_WORDS[one]) for one in council.marks)])
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from site_builder.content.days import JudgedDay
     from site_builder.content.diagnostics import Diagnostic
     from site_builder.content.model import Offer
+    from site_builder.nation.received import Received
     from site_builder.project import Project
     from site_builder.standard.assess import Assessment, Yardstick
 
@@ -258,6 +259,43 @@ def count_coverage(authority: str, form: str, root: Path, asked_for: datetime | 
     matrix, expected = coverage(judged.offer, vocabularies), load_expected(vocabularies)
     click.echo({"csv": coverage_csv, "json": coverage_json}[form](matrix, expected), nl=False)
     sys.exit(FAULTS if judged.has_errors else IN_ORDER)
+
+
+@main.command(name="cold-spots")
+@click.argument("what")
+@click.option("--need", default="", help="Only what is for this need, or for any: an id such as autism.")
+@click.option("--age", type=click.IntRange(0, 25), help="Only what is for this age, in years.")
+@click.option(
+    "--weights",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="How many people live in each sector: CSV with the columns sector and people.",
+)
+@_with_format("text", "csv", "json")
+@_with_project
+@_with_date
+def find_cold_spots(
+    what: str,
+    need: str,
+    age: int | None,
+    weights: Path | None,
+    form: str,
+    root: Path,
+    asked_for: datetime | None,
+) -> None:
+    """Say how far it is from each postcode sector to the nearest WHAT that is listed, across borders.
+
+    WHAT is a kind of support such as physiotherapy, one of the pages on cold spots such as short-breaks, or
+    "any" beside a need or an age.
+    """
+    from site_builder.content.vocabulary import load_vocabularies
+    from site_builder.nation.cold_spots import cold_spots, ground_of, read_people, sought_for
+    from site_builder.reports.cold_spots import FORMATS
+
+    sought = sought_for(what, load_vocabularies(), need=need, age=age)
+    people = read_people(_text_of(weights), weights.as_posix()) if weights else None
+    offers, has_errors = _received(root, asked_for)
+    click.echo(FORMATS[form](cold_spots(sought, ground_of(offers)), people), nl=False)
+    sys.exit(FAULTS if has_errors else IN_ORDER)
 
 
 @main.group()
@@ -848,6 +886,46 @@ def _judge(root: Path, authority: str, asked_for: datetime | None, standard_id: 
     yardstick = load_yardstick(rules, standard_id or CURRENT)
     assessment = assess(offers[0], yardstick, on=day.of(offers[0].authority))
     return _Judged(project, offers[0], assessment, yardstick, bool(errors))
+
+
+def _received(root: Path, asked_for: datetime | None) -> tuple[tuple[Received, ...], bool]:
+    """Every offer of the project as others read it once it is published, and whether files have errors.
+
+    The errors go to stderr.
+    """
+    from site_builder.content.checks import load_rules
+    from site_builder.nation.published import published_offer
+    from site_builder.nation.received import Received
+    from site_builder.reports.faults import faults_text
+    from site_builder.standard.assess import assess, load_yardstick
+
+    rules = load_rules()
+    day = _day(asked_for)
+    offers, diagnostics, files = _read(_open(root), rules, day, ())
+    errors = [one for one in diagnostics if one.is_error]
+    click.echo(faults_text(errors, len(files)), err=True, nl=False)
+    yardstick = load_yardstick(rules)
+    received = []
+    for offer in offers:
+        assessment = assess(offer, yardstick, on=day.of(offer.authority))
+        published = published_offer(offer, assessment, builder=__version__)
+        received.append(Received(offer.authority.id, "current", published))
+    return tuple(received), bool(errors)
+
+
+def _text_of(path: Path) -> str:
+    """The text of a file that was given.
+
+    Raises:
+        SiteBuilderError: it cannot be read, or is not UTF-8.
+    """
+    try:
+        # Spreadsheets put a mark at the start, which is no part of the first column's name.
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as fault:
+        raise SiteBuilderError(f"{path.as_posix()} cannot be read: {fault.strerror}") from None
+    except UnicodeDecodeError:
+        raise SiteBuilderError(f"{path.as_posix()} is not UTF-8 text") from None
 
 
 def _read(

@@ -293,9 +293,9 @@ def find_cold_spots(
 
     sought = sought_for(what, load_vocabularies(), need=need, age=age)
     people = read_people(_text_of(weights), weights.as_posix()) if weights else None
-    offers, has_errors = _received(root, asked_for)
-    click.echo(FORMATS[form](cold_spots(sought, ground_of(offers)), people), nl=False)
-    sys.exit(FAULTS if has_errors else IN_ORDER)
+    everyone = _everyone(root, asked_for)
+    click.echo(FORMATS[form](cold_spots(sought, ground_of(everyone.received)), people), nl=False)
+    sys.exit(_exit_code(everyone.diagnostics))
 
 
 @main.group()
@@ -347,34 +347,23 @@ def diff(a: str, b: str, form: str, root: Path, asked_for: datetime | None) -> N
 def compare_offers(name: str | None, form: str, root: Path, asked_for: datetime | None) -> None:
     """Compare what all authorities publish: those of this project, and copies that were collected."""
     from site_builder.content.authorities import dfe_codes
-    from site_builder.content.checks import load_rules
     from site_builder.content.indicators import read_indicators_of_england
     from site_builder.nation.compare import compare
-    from site_builder.nation.received import received_here
     from site_builder.reports import comparison as reports
     from site_builder.reports.faults import faults_text
-    from site_builder.standard.assess import assess, load_yardstick
 
-    project = _open(root)
-    rules, day = load_rules(), _day(asked_for)
-    offers, diagnostics, files = _read(project, rules, day, ())
-    figures, found = read_indicators_of_england(project, dfe_codes())
-    diagnostics += found
-    errors = [one for one in diagnostics if one.is_error]
-    click.echo(faults_text(errors, len(files)), err=True, nl=False)
-    if not offers:
-        sys.exit(FAULTS)
-    yardstick = load_yardstick(rules)
-    judged = [(offer, assess(offer, yardstick, on=day.of(offer.authority))) for offer in offers]
-    on = max(assessment.on for _, assessment in judged)
-    compared = compare(received_here(judged), yardstick.standard, rules.vocabularies, on)
+    everyone = _everyone(root, asked_for)
+    rules = everyone.rules
+    figures, found = read_indicators_of_england(everyone.project, dfe_codes())
+    click.echo(faults_text(found, 1), err=True, nl=False)
+    compared = compare(everyone.received, everyone.yardstick.standard, rules.vocabularies, everyone.on)
     tables = reports.comparison_tables(compared, rules.vocabularies, figures)
     if name is None and form in reports.WHOLE:
         text = reports.WHOLE[form](compared, tables)
     else:
         text = reports.TABLE[form](reports.table_named(tables, name or "findings"))
     click.echo(text, nl=False)
-    sys.exit(_exit_code(diagnostics))
+    sys.exit(_exit_code([*everyone.diagnostics, *found]))
 
 
 @main.command(name="links")
@@ -888,29 +877,42 @@ def _judge(root: Path, authority: str, asked_for: datetime | None, standard_id: 
     return _Judged(project, offers[0], assessment, yardstick, bool(errors))
 
 
-def _received(root: Path, asked_for: datetime | None) -> tuple[tuple[Received, ...], bool]:
-    """Every offer of the project as others read it once it is published, and whether files have errors.
+@dataclass(frozen=True, slots=True)
+class _Everyone:
+    """The offers of a project and those that were collected, as others read them, on one day."""
 
-    The errors go to stderr.
+    project: Project
+    rules: Rules
+    yardstick: Yardstick
+    received: tuple[Received, ...]
+    on: date
+    diagnostics: list[Diagnostic]
+
+
+def _everyone(root: Path, asked_for: datetime | None) -> _Everyone:
+    """Read and judge the project's offers, and read what was collected; errors in files go to stderr.
+
+    Raises:
+        SiteBuilderError: there is no offer at all.
     """
     from site_builder.content.checks import load_rules
-    from site_builder.nation.published import published_offer
-    from site_builder.nation.received import Received
+    from site_builder.nation.collected import read_collected
+    from site_builder.nation.received import received_here
     from site_builder.reports.faults import faults_text
     from site_builder.standard.assess import assess, load_yardstick
 
-    rules = load_rules()
-    day = _day(asked_for)
-    offers, diagnostics, files = _read(_open(root), rules, day, ())
+    project = _open(root)
+    rules, day = load_rules(), _day(asked_for)
+    offers, diagnostics, files = _read(project, rules, day, ())
     errors = [one for one in diagnostics if one.is_error]
     click.echo(faults_text(errors, len(files)), err=True, nl=False)
     yardstick = load_yardstick(rules)
-    received = []
-    for offer in offers:
-        assessment = assess(offer, yardstick, on=day.of(offer.authority))
-        published = published_offer(offer, assessment, builder=__version__)
-        received.append(Received(offer.authority.id, "current", published))
-    return tuple(received), bool(errors)
+    judged = [(offer, assess(offer, yardstick, on=day.of(offer.authority))) for offer in offers]
+    received = (*received_here(judged, builder=__version__), *read_collected(project))
+    if not received:
+        raise SiteBuilderError("there is no offer to compare: none here, and none was collected")
+    on = max((assessment.on for _, assessment in judged), default=day.of(None))
+    return _Everyone(project, rules, yardstick, received, on, diagnostics)
 
 
 def _text_of(path: Path) -> str:

@@ -9,11 +9,13 @@ from typing import Any, Literal
 
 from site_builder.content.checks import Rules
 from site_builder.content.indicators import CouncilIndicator
+from site_builder.nation.cold_spots import ColdSpots, cold_spots, ground_of, load_sought
 from site_builder.nation.compare import Comparison
 from site_builder.nation.england import Council
 from site_builder.nation.published import PublishedFinding
 from site_builder.nation.trend import AuthorityTrend
 from site_builder.pages.edition import entry_address, up_from
+from site_builder.pages.maps import Authority, Category, Picture, tile_map
 from site_builder.pages.shell import Crumb, Page, home_crumb
 from site_builder.pages.templates import render
 from site_builder.pages.words import slug
@@ -86,6 +88,12 @@ class Nation:
     def tables(self) -> tuple[Table, ...]:
         """Every table to take away, made once."""
         return comparison_tables(self.comparison, self.rules.vocabularies, self.figures)
+
+    @cached_property
+    def cold_spots(self) -> tuple[ColdSpots, ...]:
+        """How far it is to each thing that is looked for, found once."""
+        ground = ground_of([one.received for one in self.comparison.councils])
+        return tuple(cold_spots(one, ground) for one in load_sought(self.rules.vocabularies))
 
     @cached_property
     def by_id(self) -> Mapping[str, Council]:
@@ -217,6 +225,37 @@ def status_square(finding: PublishedFinding | None, council: Council) -> Square:
     if finding is None:
         return Square("not compared", mark="not-compared")
     return Square(SHORT_STATUS[finding.status], finding.status)
+
+
+LOOKS: Mapping[str, Category] = {
+    "met": Category("comes", "Met", "M"),
+    "partly-met": Category("step-2", "Partly met", "P"),
+    "out-of-date": Category("step-3", "Out of date", "O"),
+    "declared-not-available": Category("no-place", "Said not to be available", "S"),
+    "missing": Category("none", "Nothing published", "N"),
+    "not-checked": Category("apart", "Not checked", "–"),
+    "not-compared": Category("apart", "Not compared", "–"),
+    "not-received": Category("unknown", "Offer not received", "?"),
+    "listed": Category("comes", "Listed", "L"),
+    "nothing-published": Category("none", "Nothing published", "N"),
+}
+"""How a status, or what is published of a kind of support, looks on a map."""
+
+
+def council_map(
+    prefix: str, title: str, description: str, councils: Iterable[Council], marks: Mapping[str, str]
+) -> Picture | None:
+    """A tile for each of *councils* with the look of its mark; None where none is a real one of England."""
+    return tile_map(
+        prefix,
+        title,
+        description,
+        tuple(dict.fromkeys(LOOKS.values())),
+        (
+            Authority(one.gss_code, one.name, one.region, LOOKS[marks[one.id]], LOOKS[marks[one.id]].label)
+            for one in councils
+        ),
+    )
 
 
 def choices_of(values: Iterable[str]) -> tuple[tuple[str, str], ...]:

@@ -7,6 +7,7 @@ from itertools import chain
 
 from site_builder.nation.england import MARK_WORDS
 from site_builder.nation.received import STATE_WORDS, STATES
+from site_builder.pages.cold_spots_page import COLD_SPOTS, cold_spot_files, cold_spot_pages
 from site_builder.pages.edition import up_from
 from site_builder.pages.nation import (
     COUNCILS,
@@ -49,6 +50,7 @@ def nation_pages(nation: Nation) -> Iterator[Page]:
         council_pages(nation),
         supply_pages(nation),
         work_pages(nation),
+        cold_spot_pages(nation.cold_spots, nation.title),
         trend_pages(nation.trends, nation.comparison.standard, (Crumb("Compare local offers", NATION),)),
     )
 
@@ -58,6 +60,7 @@ def nation_files(nation: Nation) -> dict[str, str | bytes]:
     files: dict[str, str | bytes] = {
         DICTIONARY: dictionary_csv(nation.tables),
         PARQUET: tables_parquet(nation.tables),
+        **cold_spot_files(nation.cold_spots),
         **trend_files(nation.trends),
     }
     for table in nation.tables:
@@ -86,7 +89,7 @@ def _hub(nation: Nation) -> Page:
             "taking_part": up + TAKING_PART,
             "promises": up + PROMISES,
             "figures": up + FIGURES if nation.figures else "",
-            "cold_spots": "",
+            "cold_spots": up + COLD_SPOTS,
             "trend": up + TREND,
         },
     )

@@ -21,6 +21,7 @@ from site_builder.pages.nation import (
     Square,
     choices_of,
     council_address,
+    council_map,
     group_address,
     requirement_address,
     status_square,
@@ -209,6 +210,16 @@ def _requirement(nation: Nation, requirement: Requirement) -> Page:
             ],
             "shares": tuple(_by_group(nation, requirement, up)),
             "grid": _council_grid(nation, requirement, up),
+            "tiles": council_map(
+                "tiles",
+                f"What councils publish: {requirement.title}",
+                "A tile for each council of England, with what we found. The table says the same.",
+                comparison.councils,
+                {
+                    one.id: status_square(comparison.finding(one, requirement), one).mark
+                    for one in comparison.councils
+                },
+            ),
             "sources": requirement.sources,
         },
         (Crumb("Point by point", REQUIREMENTS),),

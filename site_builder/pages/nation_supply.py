@@ -21,6 +21,7 @@ from site_builder.pages.nation import (
     Square,
     choices_of,
     council_address,
+    council_map,
     kind_address,
     need_address,
 )
@@ -115,6 +116,16 @@ def _kind(nation: Nation, kind: str) -> Page:
             "grid": grid,
             "counts": [(PRESENCE_WORDS[one], found[one]) for one in PRESENCES],
             "received": len(nation.comparison.kinds),
+            "tiles": council_map(
+                "tiles",
+                f"Which councils list it: {label}",
+                "A tile for each council of England, with what we found. The table says the same.",
+                councils,
+                {
+                    one.id: nation.comparison.kinds.get(one.id, {}).get(kind) or "not-received"
+                    for one in councils
+                },
+            ),
             "nothing": [
                 (one.name, up + council_address(one.id))
                 for one in councils

@@ -48,6 +48,7 @@ bench: test-programs $(STAMPS)/project $(STAMPS)/test $(STAMPS)/bench
 	nice $(BIN)/python -m benchmarks.compare_text
 	nice $(BIN)/python -m benchmarks.weights $(if $(FULL),--full)
 	nice $(BIN)/python -m benchmarks.find $(if $(FULL),--full)
+	nice $(BIN)/python -m benchmarks.nation $(if $(FULL),--entries 1500,--entries 100)
 
 # In a copy with an environment of its own: nothing that `make test` uses is changed.
 MUTANTS := build/mutants

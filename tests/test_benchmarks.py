@@ -15,13 +15,14 @@ import click
 from click.testing import CliRunner
 from selenium import webdriver
 
-from benchmarks import browsers, compare_text, find, ground, made_up_offer, weights
+from benchmarks import browsers, compare_text, find, ground, made_up_nation, made_up_offer, nation, weights
 from benchmarks.host import Link, serve
 from site_builder.content.checks import load_rules
 from site_builder.content.days import JudgedDay
 from site_builder.content.model import Entry
 from site_builder.content.offers import read_offers
 from site_builder.content.vocabulary import load_vocabularies
+from site_builder.nation.published import read_offer_json
 
 TINY = 24
 
@@ -211,6 +212,26 @@ def test_find_is_measured_beside_its_peers(tmp_path: Path) -> None:
     limits = column(printed, "measured")
     assert len(limits) == 5
     assert "not measured" not in printed
+
+
+def test_made_up_nation_is_collected_and_compared(tmp_path: Path) -> None:
+    assert made_up_nation.make_nation(tmp_path, 12, 2, workers=1) == 2
+    (tmp_path / "offer_content").mkdir()
+    _, said = nation.run_collect(tmp_path)
+    assert said == "2  received"
+    found = nation.run_stage("compare", tmp_path)
+    assert (found["councils"], found["entries"], found["groups"]) == (2, 24, 5)
+    assert found["rows"] > 153 * 116
+
+
+def test_made_up_nation_says_that_it_is_invented_and_is_the_same_each_time(tmp_path: Path) -> None:
+    made_up_nation.make_nation(tmp_path / "a", 6, 1, workers=1)
+    made_up_nation.make_nation(tmp_path / "b", 6, 1, workers=1)
+    (first,), (second,) = ((tmp_path / one).rglob("offer.json") for one in "ab")
+    assert first.read_bytes() == second.read_bytes()
+    offer = read_offer_json(first.read_bytes())
+    assert offer.authority.is_invented
+    assert "invented" in offer.authority.official_name
 
 
 def test_pages_are_weighed_against_each_limit(tmp_path: Path) -> None:

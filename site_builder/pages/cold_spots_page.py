@@ -26,6 +26,7 @@ from site_builder.pages.maps import (
     sector_map,
     tile_map,
 )
+from site_builder.pages.nation import NATION
 from site_builder.pages.shell import Crumb, Page, home_crumb
 from site_builder.pages.templates import render
 from site_builder.pages.words import and_words, count_words, sentence
@@ -153,7 +154,7 @@ def _index(found: Sequence[ColdSpots], title: str) -> Page:
         title=f"How far is the nearest help? – {title}",
         description="How far families everywhere are from the nearest help that a local offer lists.",
         content=render("cold-spots.html", values),
-        crumbs=(home_crumb(),),
+        crumbs=(home_crumb(), Crumb("Compare local offers", NATION)),
     )
 
 
@@ -217,7 +218,8 @@ def _group(found: ColdSpots, title: str, people: Mapping[str, int] | None) -> Pa
 
 
 def _crumbs(*more: Crumb) -> tuple[Crumb, ...]:
-    return (home_crumb(), Crumb("How far is the nearest help?", COLD_SPOTS), *more)
+    hub = Crumb("Compare local offers", NATION)
+    return (home_crumb(), hub, Crumb("How far is the nearest help?", COLD_SPOTS), *more)
 
 
 def _all_words(sums: Summary) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -1234,9 +1234,12 @@ def test_front_page_leads_to_a_list_to_whom_to_ask_and_to_how_far_everyone_can_u
     frame = front_frame("Local offers", TWO_OFFERS)
     assert [one.address for one in frame.menu] == [
         "find/index.html",
+        "nation/index.html",
         "my-list/index.html",
         "about/index.html",
     ]
+    without_search = front_frame("Local offers", TWO_OFFERS, has_find=False)
+    assert next(one.address for one in without_search.menu) == "nation/index.html"
     assert [one.address for one in frame.foot] == [
         "index.html",
         "about/index.html",
@@ -1260,7 +1263,34 @@ def test_front_page_lists_offers_by_region() -> None:
     assert [one for one in found.links() if one.endswith("index.html")] == [
         "northmere/index.html",
         "thornhaven/index.html",
+        "nation/index.html",
     ]
+
+
+@pytest.mark.parametrize(
+    ("offers", "said"),
+    [
+        (TWO_OFFERS, "These councils are not real: Northmere."),
+        (
+            [FrontEntry(f"Place {n}", "E06999900", "North", f"p{n}/index.html", True) for n in range(11)],
+            "11 of these councils are not real.",
+        ),
+        (
+            [FrontEntry("Derby", "E06000015", "East Midlands", "derby/index.html", True)],
+            "made-up pages under the names of real councils. Nothing here is true of them.",
+        ),
+    ],
+)
+def test_every_page_says_what_is_made_up(offers: Sequence[FrontEntry], said: str) -> None:
+    assert said in front_frame("Local offers", offers).notice
+
+
+def test_council_whose_site_is_elsewhere_is_linked_there_and_its_pages_are_not_looked_for_here() -> None:
+    away = FrontEntry("Derby", "E06000015", "East Midlands", "https://derby.example.org/index.html", False)
+    front, about, kept = front_pages("Local offers", [*TWO_OFFERS, away], postcodes_with(()), has_find=False)
+    assert "https://derby.example.org/index.html" in list(read(front.content).links())
+    assert "Search all local offers" not in read(front.content).words
+    assert "derby" not in about.content + kept.content
 
 
 def test_every_site_with_postcodes_says_whose_they_are() -> None:

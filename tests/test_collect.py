@@ -20,6 +20,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from site_builder.cli import main
+from site_builder.errors import SiteBuilderError
 from site_builder.nation.assessments import read_assessments
 from site_builder.nation.collect import Collected, collect
 from site_builder.nation.collected import CopyState, read_collected, read_state
@@ -437,6 +438,14 @@ def test_nothing_half_written_is_left_behind(site: Site, tmp_path: Path) -> None
     run(tmp_path, source(site.say("/file", content(OFFER))))
     names = {path.name for path in (tmp_path / "collected" / "northmere").iterdir()}
     assert names == {"offer.json", "state.json", "assessments.csv"}
+
+
+def test_a_folder_that_cannot_be_written_stops_the_command_with_a_sentence(
+    site: Site, tmp_path: Path
+) -> None:
+    (tmp_path / "collected").write_text("a file", encoding="utf-8")
+    with pytest.raises(SiteBuilderError, match=r"^collected/northmere cannot be written: "):
+        run(tmp_path, source(site.say("/file", content(OFFER))))
 
 
 # Its findings by day

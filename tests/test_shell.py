@@ -267,6 +267,7 @@ def test_site_holds_pages_media_and_our_own_files_and_nothing_else(project: Proj
         "data/due.ics",
         "data/gaps.csv",
         "data/gaps.json",
+        "data/offer.json",
         "data/scorecard.csv",
         "find/entries.js",
         "find/synonyms.js",

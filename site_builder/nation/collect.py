@@ -12,6 +12,7 @@ from pathlib import Path
 
 from site_builder.content.days import day_words
 from site_builder.content.whole_file import write_whole
+from site_builder.errors import SiteBuilderError
 from site_builder.nation.assessments import (
     assessment_of,
     read_assessments,
@@ -41,17 +42,33 @@ AT_ONCE = 8
 class Collected:
     """What became of every source on a day, in the order of the sources.
 
-    `offers` are the copies that are here, by authority. `notes` say what else somebody has to look at.
+    `notes` say what else somebody has to look at.
     """
 
     on: date
-    states: tuple[CopyState, ...]
-    offers: Mapping[str, PublishedOffer]
+    kept: tuple[Kept, ...]
     notes: tuple[str, ...]
+
+    @property
+    def states(self) -> tuple[CopyState, ...]:
+        return tuple(one.state for one in self.kept)
 
     @property
     def is_all_current(self) -> bool:
         return all(one.state == "current" for one in self.states)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of one source, and of the copy that is here now: its day and its number of entries.
+
+    Both are None where there is no copy.
+    """
+
+    state: CopyState
+    judged_on: date | None
+    entries: int | None
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +113,20 @@ def collect(
 def _collect(
     project: Project, sources: Sequence[Source], on: date, fetch: Fetcher, executor: Executor
 ) -> Collected:
-    states = []
-    offers: dict[str, PublishedOffer] = {}
-    notes = list(_notes(project, sources))
-    answers = executor.map(_ask, sources, [fetch] * len(sources), [on] * len(sources))
-    for answer in answers:
-        kept, offer, said = _keep(project, answer, on)
-        states.append(kept)
-        notes += said
-        if offer:
-            offers[kept.authority] = offer
-    return Collected(on, tuple(states), offers, tuple(notes))
+    notes = tuple(_notes(project, sources))
+    number = len(sources)
+    # Each copy is saved where it is fetched: all offers of England at once would fill the memory.
+    kept = tuple(executor.map(_fetch_and_keep, [project] * number, sources, [fetch] * number, [on] * number))
+    return Collected(on, kept, (*notes, *(note for one in kept for note in one.notes)))
+
+
+def _fetch_and_keep(project: Project, source: Source, fetch: Fetcher, on: date) -> Kept:
+    answer = _ask(source, fetch, on)
+    try:
+        return _keep(project, answer, on)
+    except OSError as fault:
+        where = project.shown(project.collected / source.authority)
+        raise SiteBuilderError(f"{where} cannot be written: {fault.strerror}") from None
 
 
 def _notes(project: Project, sources: Sequence[Source]) -> Iterator[str]:
@@ -153,10 +173,8 @@ def _check_whose(offer: PublishedOffer, source: Source, on: date) -> None:
         raise UnreadableOffer(f"it was judged on {day_words(offer.on)}, which is after {day_words(on)}")
 
 
-def _keep(
-    project: Project, answer: _Answer, on: date
-) -> tuple[CopyState, PublishedOffer | None, tuple[str, ...]]:
-    """Save what *answer* brought; its state, the copy that is here now, and what to look at."""
+def _keep(project: Project, answer: _Answer, on: date) -> Kept:
+    """Save what *answer* brought."""
     source = answer.source
     try:
         before = read_state(project, source.authority)
@@ -187,7 +205,8 @@ def _keep(
         )
         state = replace(state, state=failed, received_on=received, since=since, why=lost + why)
     write_state(project, state)
-    return state, new or held, notes
+    here = new or held
+    return Kept(state, here.on if here else None, len(here.entries) if here else None, notes)
 
 
 def _save_assessment(project: Project, offer: PublishedOffer) -> tuple[str, ...]:
@@ -211,10 +230,10 @@ def collected_text(collected: Collected) -> str:
     counts = Counter(one.state for one in states)
     lines = [f"{len(states)} {'source' if len(states) == 1 else 'sources'}, {day_words(collected.on)}"]
     lines += [f"  {counts[state]:>5}  {STATE_WORDS[state]}" for state in STATES if counts[state]]
-    for one in states:
-        offer = collected.offers.get(one.authority)
-        judged = f"; judged on {day_words(offer.on)}, {len(offer.entries):,} entries" if offer else ""
-        lines.append(f"{one.authority}: {state_words(one)}" + (judged if one.state == "current" else ""))
+    for one in collected.kept:
+        is_here = one.state.state == "current" and one.judged_on
+        judged = f"; judged on {day_words(is_here)}, {one.entries:,} entries" if is_here else ""
+        lines.append(f"{one.state.authority}: {state_words(one.state)}{judged}")
     return "\n".join(lines) + "\n"
 
 
@@ -225,14 +244,14 @@ def collected_json(collected: Collected) -> str:
         "format_version": FORMAT_VERSION,
         "collected_on": collected.on.isoformat(),
         "counts": {state: counts[state] for state in STATES},
-        "sources": [_source_values(one, collected) for one in collected.states],
+        "sources": [_source_values(one) for one in collected.kept],
         "notes": list(collected.notes),
     }
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 
 
-def _source_values(state: CopyState, collected: Collected) -> Mapping[str, object]:
-    offer = collected.offers.get(state.authority)
+def _source_values(kept: Kept) -> Mapping[str, object]:
+    state = kept.state
     return {
         "authority": state.authority,
         "address": state.address,
@@ -240,8 +259,8 @@ def _source_values(state: CopyState, collected: Collected) -> Mapping[str, objec
         "received_on": state.received_on and state.received_on.isoformat(),
         "since": state.since and state.since.isoformat(),
         "why": state.why,
-        "assessed_on": offer.on.isoformat() if offer else None,
-        "entries": len(offer.entries) if offer else None,
+        "assessed_on": kept.judged_on and kept.judged_on.isoformat(),
+        "entries": kept.entries,
     }
 
 

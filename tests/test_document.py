@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -122,3 +123,20 @@ def test_changed_field_of_a_file_in_braces_writes_it_anew() -> None:
     again, problems = parse_document(text.encode(), "club.yaml")
     assert again is not None, problems
     assert again.data == {"id": "club", "title": "New", "ages": {"from": "4"}}
+
+
+def test_places_are_the_same_whether_or_not_something_is_wrong_in_the_file() -> None:
+    """A file in which nothing is wrong is read by another way than one with a fault."""
+    read = 0
+    for path in sorted(Path("offer_content").glob("*/entries/*.yaml")):
+        content = path.read_bytes()
+        plain, _ = parse_document(content, path.name)
+        faulty, problems = parse_document(content + b"id: twice\n", path.name)
+        assert [one.code for one in problems] == ["duplicate-key"]
+        assert plain is not None and faulty is not None
+        assert plain.data == faulty.data
+        places = dict(faulty.spots)
+        del places["id (again)",]
+        assert dict(plain.spots) == places, path
+        read += len(places)
+    assert read > 10_000

@@ -112,7 +112,7 @@ def is_draft(checked: Checked) -> bool:
 
     A draft is checked like any file, and is no part of the offer. `local-offer intake` writes such files.
     """
-    return ("signed_off",) in checked.document.spots and not checked.facts.get("signed_off")
+    return "signed_off" in checked.document.data and not checked.facts.get("signed_off")
 
 
 def check_draft(checked: Checked, demanded: Sequence[str]) -> Iterator[Diagnostic]:

@@ -7,9 +7,10 @@ scalar stays text here; the schema decides what it is. This is the only module t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +26,7 @@ MAX_BYTES = 500_000
 MAX_DEPTH = 20
 
 _CONFLICT = re.compile(r"^(<<<<<<< |=======$|>>>>>>> |\|\|\|\|\|\|\| )", re.MULTILINE)
+_CONFLICT_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _NO_SPACE_AFTER_COLON = re.compile(r"\s*[A-Za-z_]+:[^\s:/]")
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
@@ -121,16 +123,32 @@ def parse_document(content: bytes, shown: str) -> tuple[Document | None, list[Di
     text, problems = _decode(content, shown)
     if text is None:
         return None, problems
-    lines = tuple(_LINE_END.split(text))
-    unreadable = _find_unreadable(text, shown)
+    # What is printed holds no sign that ends a line in another way, and none that YAML does not take.
+    is_printed = text.replace("\n", "").isprintable()
+    lines = tuple(text.split("\n") if is_printed else _LINE_END.split(text))
+    unreadable = _find_unreadable(text, shown, is_printed)
     if unreadable is not None:
         return None, [with_source(one, lines) for one in [*problems, unreadable]]
-    reader = _Reader(shown, lines)
     try:
-        data = reader.read(text)
+        data, spots = _read_plain(text)
+    except (_NotPlainError, yaml.MarkedYAMLError):
+        # Read again by the reader that says what is wrong, and where.
+        return _read_in_full(text, lines, shown, problems)
+    return Document(shown, data, lines, spots), [with_source(one, lines) for one in problems]
+
+
+def _read_in_full(
+    text: str, lines: tuple[str, ...], shown: str, problems: list[Diagnostic]
+) -> tuple[Document | None, list[Diagnostic]]:
+    reader = _Reader(shown, lines)
+    parser = yaml.CSafeLoader(text)
+    try:
+        data = reader.read(parser.get_event)
     except yaml.MarkedYAMLError as fault:
         problems = [*problems, *reader.problems, _explain(fault, shown, lines, reader.last_quoted)]
         return None, [with_source(one, lines) for one in problems]
+    finally:
+        parser.dispose()
     problems = [with_source(one, lines) for one in [*problems, *reader.problems]]
     if data is None:
         return None, problems
@@ -200,7 +218,7 @@ def _decode(content: bytes, shown: str) -> tuple[str | None, list[Diagnostic]]:
     return text, problems
 
 
-def _find_unreadable(text: str, shown: str) -> Diagnostic | None:
+def _find_unreadable(text: str, shown: str, is_printed: bool) -> Diagnostic | None:
     """What makes the text no YAML at all, before a parser would stumble over it."""
 
     def place(offset: int, length: int = 1) -> Place:
@@ -209,7 +227,7 @@ def _find_unreadable(text: str, shown: str) -> Diagnostic | None:
             return Place(len(before) + 1, 1, length)
         return Place(len(before), len(before[-1]) + 1, length)
 
-    conflict = _CONFLICT.search(text)
+    conflict = _CONFLICT.search(text) if any(mark in text for mark in _CONFLICT_MARKS) else None
     if conflict:
         return Diagnostic(
             shown,
@@ -219,7 +237,7 @@ def _find_unreadable(text: str, shown: str) -> Diagnostic | None:
             "two people's changes to this file collided, and the marks of that are still in it",
             "keep the lines that are right and delete the lines that begin with <<<<<<<, ======= and >>>>>>>",
         )
-    control = _CONTROL.search(text)
+    control = None if is_printed else _CONTROL.search(text)
     if control:
         return Diagnostic(
             shown,
@@ -241,6 +259,121 @@ def _find_unreadable(text: str, shown: str) -> Diagnostic | None:
     return None
 
 
+class _NotPlainError(Exception):
+    """The file holds something that is not simply fields, lists and texts."""
+
+
+class _Spots(Mapping[Keys, Spot]):
+    """The places in a file, found when the first of them is asked for: of most files nobody asks for any."""
+
+    def __init__(self, events: Sequence[Any]) -> None:
+        self._events = events
+
+    @cached_property
+    def _found(self) -> Mapping[Keys, Spot]:
+        spots: dict[Keys, Spot] = {}
+        events = iter(self._events)
+        first = next(event for event in events if type(event) is yaml.MappingStartEvent)
+        _find_spots(spots, (), first, first.start_mark, events)
+        return spots
+
+    def __getitem__(self, keys: Keys) -> Spot:
+        return self._found[keys]
+
+    def __iter__(self) -> Iterator[Keys]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
+def _find_spots(
+    spots: dict[Keys, Spot], keys: Keys, event: Any, key_mark: Any, events: Iterator[Any]
+) -> None:
+    """Put into *spots* the place of the value that begins with *event*, and of all in it."""
+    start, end = event.start_mark, event.end_mark
+    if type(event) is yaml.ScalarEvent:
+        spots[keys] = Spot(
+            key_mark.line, key_mark.column, start.line, start.column, end.line, end.column, not event.style
+        )
+        return
+    line, column = start.line, start.column
+    spots[keys] = Spot(key_mark.line, key_mark.column, line, column, line, column + 1, False)
+    if type(event) is yaml.MappingStartEvent:
+        for key in events:
+            if type(key) is yaml.MappingEndEvent:
+                return
+            _find_spots(spots, (*keys, key.value), next(events), key.start_mark, events)
+    for index, item in enumerate(events):
+        if type(item) is yaml.SequenceEndEvent:
+            return
+        _find_spots(spots, (*keys, index), item, item.start_mark, events)
+
+
+def _read_plain(text: str) -> tuple[dict[str, Any], Mapping[Keys, Spot]]:
+    """The fields of a file in which nothing is wrong, and their places.
+
+    Raises:
+        _NotPlainError: there may be something to say of it, and `_Reader` has to read it.
+        yaml.MarkedYAMLError: it is no YAML.
+    """
+    parser = yaml.CSafeLoader(text)
+    recorded: list[Any] = []
+    try:
+        next_event, record = parser.get_event, recorded.append
+        event = None
+        while type(event) is not yaml.StreamEndEvent:
+            event = next_event()
+            record(event)
+    finally:
+        parser.dispose()
+    events = iter(recorded)
+    next(events)  # the stream starts
+    next(events)  # the document starts, or the stream ends
+    first = next(events, None)
+    if type(first) is not yaml.MappingStartEvent or first.anchor is not None or first.tag is not None:
+        raise _NotPlainError
+    data = _plain_mapping(events, 0)
+    next(events)  # the document ends
+    if type(next(events)) is not yaml.StreamEndEvent:
+        raise _NotPlainError
+    return data, _Spots(recorded)
+
+
+def _plain_mapping(events: Iterator[Any], depth: int) -> dict[str, Any]:
+    mapping: dict[str, Any] = {}
+    for key in events:
+        if type(key) is yaml.ScalarEvent:
+            name = key.value
+            if not name or name in mapping or key.anchor is not None or key.tag is not None:
+                raise _NotPlainError
+            mapping[name] = _plain_value(next(events), events, depth)
+        elif type(key) is yaml.MappingEndEvent:
+            break
+        else:
+            raise _NotPlainError
+    return mapping
+
+
+def _plain_value(event: Any, events: Iterator[Any], depth: int) -> Any:
+    """The value that begins with *event*, in a mapping or list *depth* deep."""
+    if type(event) is yaml.AliasEvent or event.anchor is not None or event.tag is not None:
+        raise _NotPlainError
+    if type(event) is yaml.ScalarEvent:
+        text = event.value
+        return None if text in _NULLS and not event.style else text
+    if depth + 1 >= MAX_DEPTH:
+        raise _NotPlainError
+    if type(event) is yaml.MappingStartEvent:
+        return _plain_mapping(events, depth + 1)
+    items = []
+    for item in events:
+        if type(item) is yaml.SequenceEndEvent:
+            break
+        items.append(_plain_value(item, events, depth + 1))
+    return items
+
+
 @dataclass
 class _Reader:
     """Builds values from libyaml's events in one pass."""
@@ -252,35 +385,32 @@ class _Reader:
     refused: set[Keys] = field(default_factory=set)
     last_quoted: Any = None
 
-    def read(self, text: str) -> dict[str, Any] | None:
-        parser = yaml.CSafeLoader(text)
-        try:
-            self._next = parser.get_event
-            self._next()  # the stream starts
-            event = self._next()
-            if isinstance(event, yaml.StreamEndEvent):
-                self._problem(
-                    "empty-file",
-                    (),
-                    Place(1, 1),
-                    "the file holds no entry, only notes",
-                    "delete it, or start one with: local-offer new entry",
-                )
-                return None
-            value = self._value((), self._next())
-            self._next()  # the document ends
-            after = self._next()
-            if not isinstance(after, yaml.StreamEndEvent):
-                self._problem(
-                    "two-documents",
-                    (),
-                    _place_of(after),
-                    "a second document starts here",
-                    "put each entry into a file of its own, and delete the line ---",
-                )
-                return None
-        finally:
-            parser.dispose()
+    def read(self, next_event: Callable[[], Any]) -> dict[str, Any] | None:
+        """The fields in the file whose events *next_event* gives, one after the other."""
+        self._next = next_event
+        self._next()  # the stream starts
+        event = self._next()
+        if isinstance(event, yaml.StreamEndEvent):
+            self._problem(
+                "empty-file",
+                (),
+                Place(1, 1),
+                "the file holds no entry, only notes",
+                "delete it, or start one with: local-offer new entry",
+            )
+            return None
+        value = self._value((), self._next())
+        self._next()  # the document ends
+        after = self._next()
+        if not isinstance(after, yaml.StreamEndEvent):
+            self._problem(
+                "two-documents",
+                (),
+                _place_of(after),
+                "a second document starts here",
+                "put each entry into a file of its own, and delete the line ---",
+            )
+            return None
         if isinstance(value, dict):
             return value
         if () not in self.refused:

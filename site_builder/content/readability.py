@@ -56,7 +56,9 @@ _ONE_LESS = re.compile(
 
 def words(text: str) -> list[str]:
     """The words and numbers of *text*, without web and email addresses."""
-    return _WORD.findall(_ADDRESS.sub(" ", text))
+    if "://" in text or "www." in text or "@" in text:
+        text = _ADDRESS.sub(" ", text)
+    return _WORD.findall(text)
 
 
 def sentences(text: str) -> list[str]:
@@ -72,7 +74,9 @@ def _sentences_of(line: str) -> Iterator[str]:
     line = _LIST_MARKER.sub("", line).strip()
     start = 0
     for end in _SENTENCE_END.finditer(line):
-        if not _SHORTENED.search(line, start, end.start()):
+        # What is shortened is one word, so it is looked for after the last space.
+        last_word = max(start, line.rfind(" ", start, end.start()))
+        if not _SHORTENED.search(line, last_word, end.start()):
             yield line[start : end.end()].rstrip()
             start = end.end()
     if start < len(line):
@@ -84,7 +88,13 @@ def long_sentences(text: str, most_words: int = 25) -> list[str]:
 
     Source: GOV.UK, "Content design: writing for GOV.UK": a sentence of more than 25 words is hard to follow.
     """
-    return [sentence for sentence in sentences(text) if len(words(sentence)) > most_words]
+    return [sentence for sentence, inside in _words_by_sentence(text) if len(inside) > most_words]
+
+
+# Whoever asks how long the sentences of a text are mostly asks for its reading age too.
+@lru_cache(maxsize=1)
+def _words_by_sentence(text: str) -> list[tuple[str, list[str]]]:
+    return [(sentence, words(sentence)) for sentence in sentences(text)]
 
 
 def reading_age(text: str) -> float | None:
@@ -96,7 +106,7 @@ def reading_age(text: str) -> float | None:
     Source: Kincaid and others, "Derivation of new readability formulas", 1975, for the grade; the age is the
     grade and five years.
     """
-    parts = [words(sentence) for sentence in sentences(text)]
+    parts = [inside for _, inside in _words_by_sentence(text)]
     count = sum(map(len, parts))
     if count < FEWEST_WORDS:
         return None
@@ -112,12 +122,12 @@ def _syllables_in(sentence: list[str]) -> int:
     return sum(syllables(word.lower() if is_shouted else word) for word in sentence)
 
 
+@lru_cache(maxsize=20_000)
 def syllables(word: str) -> int:
     """How many syllables *word* is said with: a number counts as one, and EHC as the names of its letters."""
     return max(1, sum(map(_syllables, word.split("-"))))
 
 
-@lru_cache(maxsize=20_000)
 def _syllables(word: str) -> int:
     word, _, ending = word.replace("’", "'").partition("'")
     if word.isupper() and 1 < len(word) <= _MOST_INITIALS and word not in _SAID_AS_WORDS:

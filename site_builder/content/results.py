@@ -159,9 +159,10 @@ def page_of(address: str) -> str:
 
 
 def _texts(value: Any, name: str) -> Iterator[tuple[str, str]]:
-    """Every text in *value*, with its dotted name; items of a list count from 1, as in diagnostics."""
+    """Every text in *value* that may hold an address, with its dotted name; items of a list count from 1."""
     if isinstance(value, str):
-        yield name, value
+        if "://" in value:
+            yield name, value
     elif isinstance(value, Mapping):
         for key, inside in value.items():
             yield from _texts(inside, f"{name}.{key}" if name else str(key))

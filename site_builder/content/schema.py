@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import cerberus
 from cerberus import errors as cerberus_errors
 
+from site_builder.content.accept_check import Check, accept_mapping, accept_value
 from site_builder.content.diagnostics import Diagnostic, Place, nearest, show_choices
 from site_builder.content.document import Document, Keys, read_trusted
 from site_builder.content.model import Facts
@@ -52,24 +53,50 @@ class FactRules:
                 self.asked[name] = rule["meta"]
             else:
                 self.asked.update({f"{name}.{inner}": one["meta"] for inner, one in rule["schema"].items()})
-        self._validator = cerberus.Validator(dict(rules), allow_unknown=True)
+        self._rules = dict(rules)
+        checks = {name: accept_value(rule, allow_unknown=True) for name, rule in rules.items()}
+        self._checks = {name: check for name, check in checks.items() if check is not None}
+        self._validators: dict[tuple[str, ...], cerberus.Validator] = {}
 
     def not_given(self, facts: Facts) -> tuple[str, ...]:
         """The names of the facts that are asked for and not given in full, in the schema's order."""
-        if self._validator.validate(facts, normalize=False):
+        faulty = self._faulty(facts)
+        if not faulty:
             return ()
-        faulty = _names_with_errors(self._validator.errors)
         return tuple(name for name in self.asked if name in faulty or name.split(".")[0] in faulty)
 
+    def _faulty(self, facts: Facts) -> set[str]:
+        if len(self._checks) < len(self._rules):
+            # A rule that is not known may look at other facts, so all are judged together.
+            return self._judge(facts, tuple(self._rules))
+        faulty: set[str] = set()
+        for name, check in self._checks.items():
+            if name not in facts:
+                if self._rules[name].get("required") is True:
+                    faulty.add(name)
+            elif not check(facts[name]):
+                faulty |= self._judge({name: facts[name]}, (name,))
+        return faulty
 
-def _names_with_errors(errors: Mapping[str, list[Any]]) -> frozenset[str]:
+    def _judge(self, facts: Facts, names: tuple[str, ...]) -> set[str]:
+        """What Cerberus finds fault with in *facts* by the rules for the fields *names*."""
+        validator = self._validators.get(names)
+        if validator is None:
+            rules = {name: self._rules[name] for name in names}
+            validator = self._validators[names] = cerberus.Validator(rules, allow_unknown=True)
+        if validator.validate(facts, normalize=False):
+            return set()
+        return _names_with_errors(validator.errors)
+
+
+def _names_with_errors(errors: Mapping[str, list[Any]]) -> set[str]:
     names: set[str] = set()
     for name, faults in errors.items():
         inner = [fault for fault in faults if isinstance(fault, dict)]
         names.update(f"{name}.{one}" for fault in inner for one in fault)
         if len(inner) < len(faults):
             names.add(name)
-    return frozenset(names)
+    return names
 
 
 class Leaf(NamedTuple):
@@ -102,6 +129,10 @@ class Schema:
         # Made when a file is first read by it: Cerberus looks at every rule, and most kinds are never read.
         return cerberus.Validator(dict(self.rules))
 
+    @cached_property
+    def _is_plainly_right(self) -> Check:
+        return accept_mapping(self.rules)
+
     def rule(self, field: str) -> Rules:
         """The rule of the dotted *field*; list items are passed through (`places.access`).
 
@@ -130,7 +161,7 @@ class Schema:
         reader = _Reader()
         facts = reader.mapping(document.data, {"schema": self.rules}, ())
         problems: list[Diagnostic] = []
-        if not self._validator.validate(facts, normalize=False):
+        if not self._is_plainly_right(facts) and not self._validator.validate(facts, normalize=False):
             explainer = _Explainer(self, document, reader.original_items)
             problems = list(explainer.explain(self._validator._errors))
         return Reading(facts, tuple(reader.leaves), tuple(problems))

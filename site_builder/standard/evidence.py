@@ -43,10 +43,10 @@ def _find_entries(check: Check, case: Case) -> Evidence:
     ]
     near_misses = {entry.id: _what_it_lacks(entry, check, wanted, case) for entry in listed}
     complete = [entry for entry in listed if not near_misses[entry.id]]
-    fresh = [entry for entry in complete if case.is_fresh(entry)]
+    fresh, late = _split(complete, case.is_fresh)
     if not _shortfalls(check, fresh, None, case):
         return _met(fresh)
-    stale_reasons = _stale_reasons([entry for entry in complete if entry not in fresh], case)
+    stale_reasons = _stale_reasons(late, case)
     if not _shortfalls(check, complete, None, case):
         return Evidence("out-of-date", _ids(complete), (_counted(complete), *stale_reasons))
     absence = find_absence(offer, wanted, area, case.rules)
@@ -82,6 +82,14 @@ def _what_it_lacks(entry: Entry, check: Check, wanted: frozenset[str], case: Cas
         words = ", ".join(case.rules.schemas.fact_label(name) for name in missing)
         reasons.append(Reason("facts-missing", f"“{entry.title}” does not state: {words}."))
     return tuple(reasons)
+
+
+def _split(entries: Sequence[Entry], test: Callable[[Entry], bool]) -> tuple[list[Entry], list[Entry]]:
+    """The entries that *test* accepts, and the others, each in the order given."""
+    sides: tuple[list[Entry], list[Entry]] = ([], [])
+    for entry in entries:
+        sides[0 if test(entry) else 1].append(entry)
+    return sides
 
 
 def _is_closed(entry: Entry) -> bool:
@@ -180,11 +188,11 @@ def _find_information(check: Check, case: Case) -> Evidence:
     if not settings.get("require_sections") and not settings.get("one_per_phase"):
         pages = [*pages, *(entry for entry in also if entry not in pages)]
     if pages:
-        fresh = [page for page in pages if case.is_fresh(page)]
+        fresh, late = _split(pages, case.is_fresh)
         if fresh and not _left_open(check, fresh, case):
             return _met(fresh)
         open_points = _left_open(check, pages, case)
-        stale = _stale_reasons([page for page in pages if page not in fresh], case)
+        stale = _stale_reasons(late, case)
         if not open_points:
             return Evidence("out-of-date", _ids(pages), (_counted(pages), *stale))
         return Evidence("partly-met", _ids(pages), (_counted(pages), *open_points, *stale))
@@ -258,19 +266,18 @@ def _measure_coverage(check: Check, case: Case) -> Evidence:
         entries = tuple(entry for entry in entries if entry.fact("provider.type") in providers)
     if not entries:
         return Evidence("missing", (), (Reason("nothing-listed", "No entry of this kind is listed."),))
-    stating = [entry for entry in entries if _states_all(entry, settings)]
+    stating, silent = _split(entries, lambda entry: _states_all(entry, settings))
     limit = settings.get("max_age_days")
-    fresh = [entry for entry in stating if case.is_fresh(entry, limit)]
+    fresh, late = _split(stating, lambda entry: case.is_fresh(entry, limit))
     least = settings["min_percent"]
     counted = _share(len(stating), len(entries))
-    stale = _stale_reasons([entry for entry in stating if entry not in fresh], case, limit)
+    stale = _stale_reasons(late, case, limit)
     too_old = _past_hard_limit(entries, settings.get("hard_limit_days"), case)
     if _is_enough(len(fresh), len(entries), least) and not too_old:
         return Evidence("met", _ids(fresh), (counted, *stale))
     old = tuple(dict.fromkeys((*stale, *too_old)))
     if _is_enough(len(stating), len(entries), least):
         return Evidence("out-of-date", _ids(stating), (counted, *old))
-    silent = [entry for entry in entries if entry not in stating]
     words = ", ".join(case.rules.schemas.fact_label(name) for name in settings["fields"])
     # Some facts are called by a question.
     named = words if words.endswith("?") else f"{words}."
@@ -296,8 +303,8 @@ def _past_hard_limit(entries: Sequence[Entry], days: int | None, case: Case) -> 
     if days is None:
         return ()
     late = [entry for entry in entries if not case.is_fresh(entry, days)]
-    old = [entry for entry in late if entry.reviewed is not None and entry.reviewed <= case.on]
-    reasons = _stale_reasons([entry for entry in late if entry not in old], case, days)
+    old, others = _split(late, lambda entry: entry.reviewed is not None and entry.reviewed <= case.on)
+    reasons = _stale_reasons(others, case, days)
     if not old:
         return reasons
     return (Reason("far-too-old", f"Not checked within {days} days: {_titles(old)}."), *reasons)
@@ -363,7 +370,7 @@ def _stale_reasons(entries: Sequence[Entry], case: Case, days: int | None = None
     limit = case.requirement.freshness_days if days is None else days
     undated = [entry for entry in entries if entry.reviewed is None]
     future = [entry for entry in entries if entry.reviewed is not None and entry.reviewed > case.on]
-    old = [entry for entry in entries if entry not in undated and entry not in future]
+    old = [entry for entry in entries if entry.reviewed is not None and entry.reviewed <= case.on]
     reasons = []
     if old:
         message = f"Last checked more than {limit} days before {day_words(case.on)}: {_titles(old)}."

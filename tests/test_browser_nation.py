@@ -164,3 +164,27 @@ def test_who_answers_comments_and_who_does_not(browser: webdriver.Chrome, addres
     assert any(row.startswith("Northmere") and "9 of 10" in row for row in rows)
     choose(browser, "taking-part-answers", "none")
     assert shown_rows(browser, "taking-part") == ["Thornhaven"]
+
+
+def test_where_the_nearest_speech_therapist_is_to_the_northmere_coast(
+    browser: webdriver.Chrome, address: str
+) -> None:
+    browser.get(f"{address}nation/index.html")
+    click(browser, "How far is it to the nearest therapist?")
+    click(browser, "Speech and language therapy")
+    click(browser, "Northmere")
+    (row,) = (
+        one for one in browser.find_elements(By.CSS_SELECTOR, "tbody tr") if one.text.startswith("ZZ1 1")
+    )
+    assert "Less than 1 mile" in row.text
+    row.find_element(By.PARTIAL_LINK_TEXT, "Speech and language therapy").click()
+    assert "/northmere/support/" in browser.current_url
+
+
+def test_what_changed_since_last_year(browser: webdriver.Chrome, address: str) -> None:
+    browser.get(f"{address}nation/index.html")
+    click(browser, "What has changed?")
+    click(browser, "Northmere")
+    assert browser.find_element(By.TAG_NAME, "h1").text == "How the local offer of Northmere has changed"
+    rows = [one.text for one in browser.find_elements(By.CSS_SELECTOR, "main tbody tr")]
+    assert any("nothing published" in one and "published" in one for one in rows)

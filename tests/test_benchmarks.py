@@ -15,7 +15,7 @@ import click
 from click.testing import CliRunner
 from selenium import webdriver
 
-from benchmarks import browsers, compare_text, find, ground, made_up_offer, weights
+from benchmarks import browsers, compare_text, find, ground, made_up_offer, reading, weights
 from benchmarks.host import Link, serve
 from site_builder.content.checks import load_rules
 from site_builder.content.days import JudgedDay
@@ -211,6 +211,15 @@ def test_find_is_measured_beside_its_peers(tmp_path: Path) -> None:
     limits = column(printed, "measured")
     assert len(limits) == 5
     assert "not measured" not in printed
+
+
+def test_reading_is_timed_beside_its_peers(tmp_path: Path) -> None:
+    printed = run(reading.main, "--tiny", "--scratch", tmp_path)
+    assert "To repeat: python -m benchmarks.reading --entries 24 --rounds 1 --councils 2" in printed
+    assert column(printed, "Read an entry")[0] == "yaml.CSafeLoader: values alone"
+    assert column(printed, "Check an entry by its schema")[0] == "Cerberus, normalize=False"
+    assert len(column(printed, "A command, from start to end")) == 3
+    assert column(printed, "Councils") == ["2 x 24 on 2 processes"]
 
 
 def test_pages_are_weighed_against_each_limit(tmp_path: Path) -> None:

@@ -126,15 +126,19 @@ def _open(root: Path) -> Project:
 def check(what: tuple[str, ...], form: str, root: Path, asked_for: datetime | None) -> None:
     """Check entries: all of them, or those of an AUTHORITY, a folder or a file."""
     from site_builder.content.checks import load_rules
+    from site_builder.content.offers import check_files, files_of
     from site_builder.reports.ci_faults import FORMATS, github_summary
     from site_builder.reports.faults import summary_line
 
     project = _open(root)
     authorities, paths = _named(project, what)
-    _, diagnostics, files = _read(project, load_rules(), _day(asked_for), authorities)
-    if paths:
-        diagnostics = [one for one in diagnostics if _is_below(one.path, paths)]
-        files = [path for path in files if _is_below(path, paths)]
+
+    def is_chosen(path: str) -> bool:
+        return not paths or _is_below(path, paths)
+
+    checked = authorities or project.authority_ids()
+    diagnostics = check_files(project, load_rules(), _day(asked_for), checked, is_chosen)
+    files = files_of(project, checked, is_chosen)
     click.echo(FORMATS[form](diagnostics, len(files)), nl=False)
     if form == "github" and os.environ.get("GITHUB_STEP_SUMMARY"):
         with Path(os.environ["GITHUB_STEP_SUMMARY"]).open("a", encoding="utf-8") as summary:

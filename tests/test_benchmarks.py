@@ -15,7 +15,17 @@ import click
 from click.testing import CliRunner
 from selenium import webdriver
 
-from benchmarks import browsers, compare_text, find, ground, made_up_nation, made_up_offer, nation, weights
+from benchmarks import (
+    browsers,
+    compare_text,
+    find,
+    ground,
+    made_up_nation,
+    made_up_offer,
+    nation,
+    reading,
+    weights,
+)
 from benchmarks.host import Link, serve
 from site_builder.content.checks import load_rules
 from site_builder.content.days import JudgedDay
@@ -232,6 +242,15 @@ def test_made_up_nation_says_that_it_is_invented_and_is_the_same_each_time(tmp_p
     offer = read_offer_json(first.read_bytes())
     assert offer.authority.is_invented
     assert "invented" in offer.authority.official_name
+
+
+def test_reading_is_timed_beside_its_peers(tmp_path: Path) -> None:
+    printed = run(reading.main, "--tiny", "--scratch", tmp_path)
+    assert "To repeat: python -m benchmarks.reading --entries 24 --rounds 1 --councils 2" in printed
+    assert column(printed, "Read an entry")[0] == "yaml.CSafeLoader: values alone"
+    assert column(printed, "Check an entry by its schema")[0] == "Cerberus, normalize=False"
+    assert len(column(printed, "A command, from start to end")) == 3
+    assert column(printed, "Councils") == ["2 x 24 on 2 processes"]
 
 
 def test_pages_are_weighed_against_each_limit(tmp_path: Path) -> None:

@@ -75,6 +75,31 @@ def test_a_page_is_plain(northmere: Path, address: str) -> None:
     assert long_ones(text) == []
 
 
+NATIONAL_PAGES = (
+    "index",
+    "councils/harrowdale/index",
+    "cold-spots/index",
+    "cold-spots/physiotherapy/northmere/index",
+    "data/index",
+    "freshness/index",
+    "kinds/short-break-overnight/index",
+    "method/index",
+    "needs/index",
+    "promises/index",
+    "taking-part/index",
+    "trend/index",
+    "trend/northmere/index",
+)
+
+
+@pytest.mark.parametrize("address", NATIONAL_PAGES)
+def test_a_page_of_the_comparison_is_plain(demonstrations: Path, address: str) -> None:
+    text = sentences_of(demonstrations / "nation" / f"{address}.html")
+    age = reading_age(text)
+    assert age is None or age <= OLDEST_READER
+    assert long_ones(text) == []
+
+
 @pytest.mark.parametrize("folder", ["start", "growing-up"])
 def test_every_page_of_a_guide_is_plain(northmere: Path, folder: str) -> None:
     hard = {}

@@ -147,6 +147,8 @@ def _text_check(rule: Mapping[str, Any]) -> Check:
             return lambda value: type(value) is str and len(value) <= most
     if allowed is not None and match is None and least == 0 and most is None:
         return lambda value: type(value) is str and value in allowed
+    if match is not None and allowed is None and least == 0 and most is not None:
+        return lambda value: type(value) is str and len(value) <= most and match(value) is not None
 
     def accept(value: Any) -> bool:
         return (
@@ -235,7 +237,7 @@ def _mapping_check(checks: Mapping[str, Check], required: frozenset[str], allow_
     find = checks.get
 
     def accept(value: Any) -> bool:
-        if type(value) is not dict or not required <= value.keys():
+        if type(value) is not dict or (required and not required <= value.keys()):
             return False
         for name, one in value.items():
             check = find(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -510,11 +511,17 @@ def _media_files(facts: Facts) -> Iterator[tuple[Keys, str]]:
         yield ("look", "logo"), logo
 
 
-def check_folder(folder: Path, shown: Callable[[Path], str]) -> Iterator[Diagnostic]:
-    """Files in a folder of entries or records that would not be read, so that nothing is lost unseen."""
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith("."):
+def check_folder(
+    folder: Path, shown: Callable[[Path], str], is_chosen: Callable[[str], bool] = lambda _: True
+) -> Iterator[Diagnostic]:
+    """Chosen files in a folder of entries or records that are not read, so that nothing is lost unseen."""
+    inside = shown(folder)
+    with os.scandir(folder) as found:
+        names = sorted(one.name for one in found)
+    for name in names:
+        if name.startswith(".") or not is_chosen(f"{inside}/{name}"):
             continue
+        path = folder / name
         if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
             yield Diagnostic(
                 shown(path),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from site_builder.content.checks import (
@@ -18,7 +20,7 @@ from site_builder.content.checks import (
 )
 from site_builder.content.days import JudgedDay
 from site_builder.content.diagnostics import Diagnostic, Place, nearest, show_choices, sort_diagnostics
-from site_builder.content.document import Document, read_document
+from site_builder.content.document import MAX_BYTES, Document, read_document
 from site_builder.content.model import Authority, Entry, Offer
 from site_builder.content.records import all_record_files, read_records
 from site_builder.content.results import read_results
@@ -39,19 +41,23 @@ def read_offers(
     An entry or a record with an error is left out of its offer and named in `left_out`. An authority whose
     own file has an error has no offer. A draft is checked, and only part of an offer *with_drafts*.
     """
-    everywhere = project.authority_ids()
-    around = Neighbourhood(
-        {one: _names_in(project.entries_folder(one), ".yaml") for one in everywhere},
-        {one: _names_in(project.media_folder(one)) for one in everywhere},
-    )
+    around = _neighbourhood(project)
     offers = []
     problems: list[Diagnostic] = []
-    for authority in authorities or everywhere:
+    for authority in authorities or tuple(around.entries):
         offer, found = _read_offer(project, rules, day, authority, around, with_drafts)
         problems += found
         if offer is not None:
             offers.append(offer)
     return tuple(offers), sort_diagnostics(problems)
+
+
+def _neighbourhood(project: Project) -> Neighbourhood:
+    everywhere = project.authority_ids()
+    return Neighbourhood(
+        {one: _names_in(project.entries_folder(one), ".yaml") for one in everywhere},
+        {one: _names_in(project.media_folder(one)) for one in everywhere},
+    )
 
 
 def _read_offer(
@@ -71,14 +77,13 @@ def _read_offer(
     if folder.is_dir():
         problems += check_folder(folder, project.shown)
     ids: dict[str, str] = {}
-    for path in entry_files(folder):
-        shown = project.shown(path)
-        checked, found = _read_entry(path, shown, rules)
+    inside = project.shown(folder)
+    for name in _entry_names(folder):
+        shown = f"{inside}/{name}"
+        checked, found = _read_entry(folder / name, shown, rules)
         if checked is not None:
-            found += check_entry(checked, rules, demanded, on)
-            found += check_links(checked, slug, around)
-            if isinstance(checked.facts.get("id"), str):
-                found += check_id(checked, ids.setdefault(checked.facts["id"], shown))
+            first = ids.setdefault(_id_of(checked), shown)
+            found += _check_entry(checked, rules, demanded, on, slug, around, first)
         problems += found
         if checked is None or any(one.is_error for one in found):
             left_out.append(shown)
@@ -95,10 +100,18 @@ def _read_offer(
 
 def entry_files(folder: Path) -> list[Path]:
     """The files of an `entries` folder that are read, in order of name; none where there is no folder."""
+    return [folder / name for name in _entry_names(folder)]
+
+
+def _entry_names(folder: Path) -> list[str]:
     if not folder.is_dir():
         return []
     inside = folder.resolve()
-    return [path for path in sorted(folder.glob("*.yaml")) if path.resolve().is_relative_to(inside)]
+    with os.scandir(folder) as found:
+        names = sorted((one.name, one.is_symlink()) for one in found if one.name.endswith(".yaml"))
+    return [
+        name for name, is_link in names if not is_link or (folder / name).resolve().is_relative_to(inside)
+    ]
 
 
 def _read_authority(
@@ -140,6 +153,28 @@ def _read_entry(path: Path, shown: str, rules: Rules) -> tuple[Checked | None, l
     return Checked(document, reading), [*problems, *reading.diagnostics]
 
 
+def _check_entry(
+    checked: Checked,
+    rules: Rules,
+    demanded: Sequence[str],
+    on: date,
+    slug: str,
+    around: Neighbourhood,
+    first_file: str,
+) -> list[Diagnostic]:
+    """Faults of an entry that its schema does not show; *first_file* is the first that has its id."""
+    found = [*check_entry(checked, rules, demanded, on), *check_links(checked, slug, around)]
+    if _id_of(checked):
+        found += check_id(checked, first_file)
+    return found
+
+
+def _id_of(checked: Checked) -> str:
+    """The id of an entry; an empty text where it states none."""
+    stated = checked.facts.get("id")
+    return stated if isinstance(stated, str) else ""
+
+
 def _unknown_kind(document: Document, kind: object) -> Diagnostic:
     choices = f"The kinds are: {show_choices(ENTRY_KINDS)}"
     if kind in (None, ""):
@@ -155,26 +190,95 @@ def _unknown_kind(document: Document, kind: object) -> Diagnostic:
 def _names_in(folder: Path, ending: str = "") -> frozenset[str]:
     if not folder.is_dir():
         return frozenset()
-    return frozenset(
-        path.name.removesuffix(ending) for path in folder.iterdir() if path.name.endswith(ending)
-    )
+    with os.scandir(folder) as found:
+        return frozenset(one.name.removesuffix(ending) for one in found if one.name.endswith(ending))
 
 
 def check_files(
-    project: Project, rules: Rules, day: JudgedDay, authority: str, paths: Sequence[str]
+    project: Project,
+    rules: Rules,
+    day: JudgedDay,
+    authorities: Sequence[str],
+    is_chosen: Callable[[str], bool],
 ) -> list[Diagnostic]:
-    """Every fault of the files *paths* of one authority, as `read_offers` finds it among all of its files."""
-    _, found = read_offers(project, rules, day, (authority,))
-    return [one for one in found if one.path in paths]
+    """Every fault of the chosen files of *authorities*, as `read_offers` finds it among all of their files.
+
+    Of the other files little more than the names is read.
+
+    Args:
+        project: where the files are.
+        rules: what they are checked by.
+        day: the day that counts as today.
+        authorities: whose files are checked.
+        is_chosen: whether a file is chosen, by its name from the project's root.
+    """
+    around = _neighbourhood(project)
+    problems: list[Diagnostic] = []
+    for slug in authorities:
+        authority, found = _read_authority(project, rules, day, slug, around)
+        problems += found
+        on = day.of(authority)
+        demanded = tuple(authority.fact("sign_off") or ()) if authority else ()
+        folder = project.entries_folder(slug)
+        if folder.is_dir():
+            problems += check_folder(folder, project.shown, is_chosen)
+        inside, names = project.shown(folder), _entry_names(folder)
+        chosen: dict[str, Checked] = {}
+        for name in names:
+            if is_chosen(f"{inside}/{name}"):
+                checked, found = _read_entry(folder / name, f"{inside}/{name}", rules)
+                problems += found
+                if checked is not None:
+                    chosen[name] = checked
+        firsts = _first_files(folder, names, chosen, rules)
+        for checked in chosen.values():
+            first = f"{inside}/{firsts[_id_of(checked)]}"
+            problems += _check_entry(checked, rules, demanded, on, slug, around, first)
+        problems += read_records(project, rules, slug, around, on, is_chosen=is_chosen)[-1]
+        if authority is not None:
+            problems += read_results(project, slug, on)[-1]
+    return sort_diagnostics(one for one in problems if is_chosen(one.path))
 
 
-def files_of(project: Project, authorities: Sequence[str] = ()) -> list[str]:
-    """Every file that `read_offers` reads, from the project's root."""
-    paths: list[Path] = []
+def _first_files(
+    folder: Path, names: Sequence[str], chosen: Mapping[str, Checked], rules: Rules
+) -> Mapping[str, str]:
+    """The first of the files *names* of a *folder* that has it, for each id of the *chosen*."""
+    wanted = {_id_of(one) for one in chosen.values()}
+    last = max(chosen, default="")
+    firsts: dict[str, str] = {}
+    for name in names:
+        if name > last:
+            break
+        checked = chosen.get(name)
+        if checked is None and _may_have_id(f"{folder}/{name}", wanted):
+            checked, _ = _read_entry(folder / name, name, rules)
+        if checked is not None:
+            firsts.setdefault(_id_of(checked), name)
+    return firsts
+
+
+def _may_have_id(path: str, ids: Collection[str]) -> bool:
+    """Whether the entry in *path* may have one of *ids*, told without reading it as YAML."""
+    # Not by pathlib: it takes longer than the reading, and this is done for every file of a large offer.
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        content = os.read(opened, MAX_BYTES)
+    finally:
+        os.close(opened)
+    # A text can be written with escapes, and its spaces can be ends of lines.
+    return b"\\" in content or any(one.encode() in content or len(one.split()) != 1 for one in ids)
+
+
+def files_of(
+    project: Project, authorities: Sequence[str] = (), is_chosen: Callable[[str], bool] = lambda _: True
+) -> list[str]:
+    """Every chosen file that `read_offers` reads, from the project's root."""
+    found: list[str] = []
     for authority in authorities or project.authority_ids():
-        paths += [
-            project.authority_file(authority),
-            *entry_files(project.entries_folder(authority)),
-            *all_record_files(project, authority),
-        ]
-    return [project.shown(path) for path in paths if path.is_file()]
+        folder = project.entries_folder(authority)
+        inside = project.shown(folder)
+        found.append(project.shown(project.authority_file(authority)))
+        found += [f"{inside}/{name}" for name in _entry_names(folder)]
+        found += [project.shown(path) for path in all_record_files(project, authority)]
+    return [shown for shown in found if is_chosen(shown) and (project.root / shown).is_file()]

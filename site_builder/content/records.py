@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -75,6 +75,7 @@ def read_records(
     on: date,
     *,
     with_drafts: bool = False,
+    is_chosen: Callable[[str], bool] = lambda _: True,
 ) -> tuple[Records, list[str], list[Diagnostic]]:
     """The records of *authority*, the files left out because they have errors, and every fault.
 
@@ -82,6 +83,7 @@ def read_records(
         around: what the files of the project can point at.
         on: the day that counts as today: how long a comment has waited is counted to it.
         with_drafts: whether comments that nobody has agreed to publish are among them.
+        is_chosen: whether a file is read, by its name from the project's root.
     """
     folder = project.authority_folder(authority)
     problems = list(_check_folders(project, authority))
@@ -91,9 +93,11 @@ def read_records(
     for name, kind in KINDS.items():
         records = []
         if (folder / kind.folder).is_dir():
-            problems += check_folder(folder / kind.folder, project.shown)
+            problems += check_folder(folder / kind.folder, project.shown, is_chosen)
         for path in record_files(folder / kind.folder):
             shown = project.shown(path)
+            if not is_chosen(shown):
+                continue
             checked, found = _read_record(path, shown, name, rules)
             if checked is not None:
                 found += _check_record(checked, name, rules, on)

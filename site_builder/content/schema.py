@@ -12,16 +12,17 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
-from typing import Any, NamedTuple
-
-import cerberus
-from cerberus import errors as cerberus_errors
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from site_builder.content.accept_check import Check, accept_mapping, accept_value
 from site_builder.content.diagnostics import Diagnostic, Place, nearest, show_choices
 from site_builder.content.document import Document, Keys, read_trusted
 from site_builder.content.model import Facts
 from site_builder.shipped import shipped
+
+# Cerberus is asked only about what is not plainly right, and takes long to import: where it is asked.
+if TYPE_CHECKING:
+    import cerberus
 
 Rules = Mapping[str, Any]
 
@@ -82,8 +83,10 @@ class FactRules:
         """What Cerberus finds fault with in *facts* by the rules for the fields *names*."""
         validator = self._validators.get(names)
         if validator is None:
+            from cerberus import Validator
+
             rules = {name: self._rules[name] for name in names}
-            validator = self._validators[names] = cerberus.Validator(rules, allow_unknown=True)
+            validator = self._validators[names] = Validator(rules, allow_unknown=True)
         if validator.validate(facts, normalize=False):
             return set()
         return _names_with_errors(validator.errors)
@@ -127,7 +130,9 @@ class Schema:
     @cached_property
     def _validator(self) -> cerberus.Validator:
         # Made when a file is first read by it: Cerberus looks at every rule, and most kinds are never read.
-        return cerberus.Validator(dict(self.rules))
+        from cerberus import Validator
+
+        return Validator(dict(self.rules))
 
     @cached_property
     def _is_plainly_right(self) -> Check:
@@ -217,11 +222,27 @@ class Schemas:
 
 
 def load_schemas() -> Schemas:
-    """The schemas this software ships, with shared rules filled in."""
-    kinds = [load_schema(f"an entry of kind {kind}", "entry", f"{kind}.yaml") for kind in ENTRY_KINDS]
-    records = [load_schema(called, "record", f"{kind}.yaml") for kind, called in RECORD_KINDS.items()]
-    authority = load_schema("authority.yaml", "authority.yaml")
-    return Schemas({schema.kind: schema for schema in [*kinds, *records, authority]})
+    """The schemas this software ships, shared rules filled in; each is read when first asked for."""
+    return Schemas(_Shipped())
+
+
+class _Shipped(Mapping[str, Schema]):
+    """The schemas in `schema/`, by kind: to check one file, one or two of them are needed."""
+
+    def __getitem__(self, kind: str) -> Schema:
+        if kind in ENTRY_KINDS:
+            return load_schema(f"an entry of kind {kind}", "entry", f"{kind}.yaml")
+        if kind in RECORD_KINDS:
+            return load_schema(RECORD_KINDS[kind], "record", f"{kind}.yaml")
+        if kind != "authority":
+            raise KeyError(kind)
+        return load_schema("authority.yaml", "authority.yaml")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*ENTRY_KINDS, *RECORD_KINDS, "authority"))
+
+    def __len__(self) -> int:
+        return len(ENTRY_KINDS) + len(RECORD_KINDS) + 1
 
 
 def load_minimum(kind: str) -> FactRules:
@@ -374,6 +395,9 @@ class _Explainer:
     """Says Cerberus' errors in the words of somebody who writes entries."""
 
     def __init__(self, schema: Schema, document: Document, original_items: Mapping[Keys, list[int]]) -> None:
+        from cerberus import errors
+
+        self.codes = errors
         self.schema = schema
         self.document = document
         self.original_items = original_items
@@ -383,11 +407,11 @@ class _Explainer:
         misspelt = {
             (error.document_path[:-1], self._meant(error))
             for error in flat
-            if error.code == cerberus_errors.UNKNOWN_FIELD.code
+            if error.code == self.codes.UNKNOWN_FIELD.code
         }
         for error in flat:
             path = tuple(error.document_path)
-            if error.code == cerberus_errors.REQUIRED_FIELD.code and (path[:-1], path[-1]) in misspelt:
+            if error.code == self.codes.REQUIRED_FIELD.code and (path[:-1], path[-1]) in misspelt:
                 continue
             keys = self._keys_in_file(path)
             if any(_is_around(keys, refused) for refused in self.document.refused):
@@ -432,13 +456,13 @@ class _Explainer:
         rule = self._rule(tuple(error.document_path))
         meta = rule.get("meta", {})
         say = self.document.diagnose
-        if code == cerberus_errors.REQUIRED_FIELD.code:
+        if code == self.codes.REQUIRED_FIELD.code:
             return self._missing(keys, meta)
-        if code == cerberus_errors.UNKNOWN_FIELD.code:
+        if code == self.codes.UNKNOWN_FIELD.code:
             return self._unknown_field(error, keys)
-        if code == cerberus_errors.UNALLOWED_VALUE.code:
+        if code == self.codes.UNALLOWED_VALUE.code:
             return self._unknown_choice(keys, str(value), error.constraint)
-        if code == cerberus_errors.BAD_TYPE.code:
+        if code == self.codes.BAD_TYPE.code:
             return self._wrong_type(error, keys, rule)
         if error.rule == "keysrules":
             return self._wrong_keys(error, keys, meta)

@@ -577,5 +577,5 @@ def _write(drafts: list[Draft], project: Project) -> None:
 
 def _checked(made: _Composed, whose: str, project: Project, rules: Rules, day: JudgedDay) -> Taken:
     paths = [project.shown(draft.path) for draft in made.drafts]
-    found = check_files(project, rules, day, whose, paths) if paths else []
+    found = check_files(project, rules, day, (whose,), paths.__contains__) if paths else []
     return Taken(made.what, made.drafts, made.notes, tuple(one for one in found if one.code != "draft"))

@@ -1,10 +1,10 @@
 /*
  * "Find support": words and filters over the entries of one local offer, or of several.
  *
- * entries.js has the facts of every entry in columns; synonyms.js, and words.js, fetched when the first letter is typed,
- * are for find-words.js (site_builder/pages/search_data.py writes all three). Without this script the page is a plain
- * list. All that it says comes from the page, in the page's language. Everything an entry says is put into the page as
- * text, never as HTML.
+ * localOfferEntries has the facts of every entry in columns; localOfferSynonyms, and words.js, fetched when the first
+ * letter is typed, are for find-words.js (site_builder/pages/search_data.py writes all three, and find_script.py joins
+ * the programs to the first two). Without this script the page is a plain list. All that it says comes from the page, in
+ * the page's language. Everything an entry says is put into the page as text, never as HTML.
  */
 (function () {
   'use strict';

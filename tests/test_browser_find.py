@@ -33,7 +33,6 @@ from site_builder.pages.find_page import PAGE_SIZE, find_pages
 from site_builder.pages.language import translated, translated_count
 from site_builder.pages.listed import Catalogue, Listed, catalogue_of_all, in_order
 from site_builder.pages.look import make_look
-from site_builder.pages.my_list import keep_files
 from site_builder.pages.postcode_data import postcode_files
 from site_builder.pages.search_data import search_files
 from site_builder.pages.search_words import load_synonyms, stem, words_of
@@ -281,7 +280,6 @@ def write_find(site: Path, listed: Catalogue, offer: Offer | None) -> None:
     shutil.copytree(shipped("themes", "local_offer", "assets"), site / "assets")
     files = {
         **search_files(listed, rules(), postcodes().locate),
-        **keep_files(),
         **{name: text for name, text in postcode_files(postcodes()).items() if name.endswith("/ZZ.js")},
         "assets/material.css": material_stylesheet(),
         "assets/look.css": make_look(None).css(),
@@ -630,16 +628,20 @@ def test_browser_stems_words_as_the_builder_does(browser: Browser, address: str)
     assert given == [stem(word) for word in words]
 
 
-def test_word_begins_as_its_stem_does_but_for_two_letters() -> None:
-    """The browser looks for the forms of a word among those that begin so."""
-    for word in (*forms(), "dying", "lying", "tying", "skies", "ugly", "early", "hoping", "cries"):
-        assert word.startswith(stem(word)[: max(1, len(stem(word)) - 2)]), word
+def test_browser_looks_for_the_forms_of_a_word_among_all_that_begin_as_they_do(
+    browser: Browser, address: str
+) -> None:
+    words = [*forms(), "dying", "lying", "tying", "skies", "ugly", "early", "hoping", "cries", "gas", "ups"]
+    browser.get(address)
+    script = "const { stem, beginningOf } = window.localOfferFindWords;"
+    script += "return arguments[0].filter((word) => !word.startsWith(beginningOf(stem(word))))"
+    assert browser.execute_script(script, words) == []
 
 
 def test_words_are_fetched_when_the_first_letter_is_typed(browser: Browser, address: str) -> None:
     script = "return performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname)"
     browser.get(address)
-    assert "/find/entries.js" in browser.execute_script(script)
+    assert "/find/find.js" in browser.execute_script(script)
     assert "/find/words.js" not in browser.execute_script(script)
     part(browser, "words").send_keys("s")
     wait_for(browser, lambda: "/find/words.js" in browser.execute_script(script))

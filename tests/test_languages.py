@@ -438,7 +438,7 @@ def test_twin_of_a_page_is_the_closest_there_is(address: str, twin: str) -> None
         ("need/a/index.html", '<a href="#main">', None),
         ("need/a/index.html", '<a class="x" href="https://a.example.org/gaps/index.html">', None),
         ("need/a/index.html", '<a href="../../../index.html" hreflang="en-GB">', None),
-        ("find/index.html", '<script defer src="entries.js"></script>', None),
+        ("find/index.html", '<script defer src="find.js"></script>', None),
         ("find/index.html", '<form action="../find/index.html?q=x">', None),
         (
             "need/a/index.html",
@@ -604,7 +604,10 @@ def test_entry_that_nobody_translated_says_so_and_whom_to_ask(site: Path) -> Non
 
 def test_search_in_polish_finds_polish_words(site: Path) -> None:
     english, in_polish = (
-        value_set_by((site / "northmere" / folder / "find" / "entries.js").read_text(encoding="utf-8"))
+        value_set_by(
+            (site / "northmere" / folder / "find" / "find.js").read_text(encoding="utf-8"),
+            "localOfferEntries",
+        )
         for folder in ("", "pl")
     )
     assert any(title.startswith("Bezpłatne porady") for title in in_polish["titles"])

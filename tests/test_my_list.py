@@ -13,7 +13,7 @@ import pytest
 
 from site_builder.pages.brief import address_lines, checked_words
 from site_builder.pages.language import ENGLISH, plural_forms, speaking
-from site_builder.pages.my_list import KEEP_WORDS, card_of, keep_files, my_list_files, my_list_values
+from site_builder.pages.my_list import KEEP_WORDS, card_of, keep_script, my_list_files, my_list_values
 from site_builder.pages.scripts import script_call
 from site_builder.pages.words import NOT_TOLD
 from site_builder.shipped import shipped
@@ -175,7 +175,7 @@ def test_page_of_an_entry_names_it_for_the_button_and_loads_the_buttons_words() 
 
 
 def test_words_of_the_button_come_in_the_forms_of_the_language() -> None:
-    words = value_set_by(keep_files()[KEEP_WORDS])
+    words = value_set_by(keep_script(), "localOfferKeepWords")
     assert words["keep-page"] == [["Keep this page", ""]]
     assert words["off"] == [
         ["Taken off. Your list has {num} things.", "0 2 3 4 6 11 100"],

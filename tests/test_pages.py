@@ -878,7 +878,7 @@ def test_every_link_inside_the_site_leads_to_a_page_or_file() -> None:
     files = {"media/welcome-book.pdf", "media/house.jpg", "media/bed.svg", "data/gaps.json", "data/gaps.csv"}
     files |= {"data/coverage.json", "data/coverage.csv", "data/scorecard.csv", "data/due.csv", "data/due.ics"}
     files |= {f"assets/{path.name}" for path in shipped("themes", "local_offer", "assets").iterdir()}
-    files |= {"find/entries.js", "find/synonyms.js", "my-list/words.js"}
+    files |= {"find/find.js", "my-list/words.js"}
     for address, page in all_pages.items():
         for target in _targets(address, page.content):
             assert target in all_pages or target in files, (address, target)

@@ -68,4 +68,4 @@ def test_a_directory_becomes_a_site(tmp_path: Path, kind: str, file: str, record
         page = (site / "support" / entry / "index.html").read_text(encoding="utf-8")
         assert "We have not been told" in page
         assert ";base64," not in page
-    assert (site / "find" / "entries.js").is_file()
+    assert (site / "find" / "find.js").is_file()

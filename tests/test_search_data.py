@@ -107,7 +107,7 @@ def offer(*entries: Entry, **authority: Any) -> Offer:
 
 
 def columns(*entries: Entry, nearby: Iterable[Listed] = ()) -> Any:
-    return value_set_by(files_of(*entries, nearby=nearby)["find/entries.js"])
+    return value_set_by(files_of(*entries, nearby=nearby)["find/find.js"], "localOfferEntries")
 
 
 def filter_of(data: Any, name: str) -> Any:
@@ -140,7 +140,7 @@ def shown(entry: Entry) -> Mapping[str, str]:
 
 def postings(*entries: Entry) -> dict[str, list[list[int]]]:
     """For each word that the browser is not shown, the entries that have it in labels and in details."""
-    file = value_set_by(files_of(*entries)["find/words.js"])
+    file = value_set_by(files_of(*entries)["find/words.js"], "localOfferWords")
     packed = base64.b64decode(file["entries"])
     bits = iter("".join(f"{byte:08b}" for byte in packed))
     counts = zip(_counts(file["labels"]), _counts(file["details"]), strict=True)
@@ -151,11 +151,10 @@ def postings(*entries: Entry) -> dict[str, list[list[int]]]:
     return found
 
 
-def value_set_by(script: str) -> Any:
-    """The value a script sets."""
-    text = re.fullmatch(r"window\.\w+ = JSON\.parse\('(.*)'\);\n", script)
-    assert text is not None
-    return json.loads(re.sub(r"\\(.)", r"\1", text[1]))
+def value_set_by(script: str, name: str) -> Any:
+    """The value that a script sets the global *name* to, on a line of its own."""
+    [text] = re.findall(rf"^window\.{name} = JSON\.parse\('(.*)'\);$", script, re.MULTILINE)
+    return json.loads(re.sub(r"\\(.)", r"\1", text))
 
 
 def _counts(letters: str) -> list[int]:
@@ -251,10 +250,10 @@ def test_word_in_very_many_details_is_named_instead_of_listed() -> None:
         service(f"club-{number:03}", title=f"Club {number:03}", description="Everybody gathers.")
         for number in range(MANY_ENTRIES + 1)
     ]
-    file = value_set_by(files_of(*entries)["find/words.js"])
+    file = value_set_by(files_of(*entries)["find/words.js"], "localOfferWords")
     assert file["common"] == "everybody gathers"
     assert "gathers" not in postings(*entries)
-    assert value_set_by(files_of(*entries[1:])["find/words.js"])["common"] == ""
+    assert value_set_by(files_of(*entries[1:])["find/words.js"], "localOfferWords")["common"] == ""
 
 
 def test_phrase_that_means_the_same_as_another_is_found_as_one() -> None:
@@ -349,7 +348,7 @@ def test_what_a_link_points_at_is_not_a_word() -> None:
 
 def test_ignored_words_are_left_out_and_named() -> None:
     files = files_of(service(description="The place for you."))
-    ignored = value_set_by(files["find/synonyms.js"])["ignored"]
+    ignored = value_set_by(files["find/find.js"], "localOfferSynonyms")["ignored"]
     assert set(ignored) == load_synonyms().ignored
     assert not postings(service(description="The place for you.")).keys() & set(ignored)
 
@@ -576,7 +575,9 @@ def test_neighbours_entries_are_outside_the_area() -> None:
 def test_search_over_several_local_offers_says_whose_each_entry_is() -> None:
     other = Offer(Authority("x", {"id": "harrowdale", "name": "Harrowdale"}), (service("a-club"),))
     everything = catalogue_of_all([(offer(service()), "northmere/"), (other, "harrowdale/")])
-    data = value_set_by(search_files(everything, rules(), postcodes().locate)["find/entries.js"])
+    data = value_set_by(
+        search_files(everything, rules(), postcodes().locate)["find/find.js"], "localOfferEntries"
+    )
     assert data["sites"]["values"] == [
         {"id": "harrowdale", "prefix": "harrowdale/"},
         {"id": "northmere", "prefix": "northmere/"},
@@ -626,7 +627,9 @@ def test_over_several_local_offers_it_comes_to_the_families_that_it_serves() -> 
         Authority("x", {"id": "harrowdale", "name": "Harrowdale", "gss_code": "E06999902"}), (service("d"),)
     )
     everything = catalogue_of_all([(offer(*entries), "northmere/"), (other, "harrowdale/")])
-    data = value_set_by(search_files(everything, rules(), postcodes().locate)["find/entries.js"])["places"]
+    data = value_set_by(
+        search_files(everything, rules(), postcodes().locate)["find/find.js"], "localOfferEntries"
+    )["places"]
     comes = [data["values"][number]["comes"] for number in data["of"]]
     assert comes == [["E06999901"], True, ["E06999901", "E06999902"], False]
 
@@ -757,10 +760,37 @@ def _words(column: Any, number: int) -> str:
 
 def test_scripts_hold_nothing_that_could_end_a_script() -> None:
     entry = service(title="</script><b>\u2028", summary="a </SCRIPT> \u2029 b")
-    for text in files_of(entry).values():
+    scripts = "".join(files_of(entry).values())
+    settings = re.findall(r"^window\.\w+ = JSON\.parse.*", scripts, re.MULTILINE)
+    assert len(settings) == 4
+    for text in settings:
         assert text.isascii()
         assert "</" not in text
     assert columns(entry)["titles"] == ["</script><b>\u2028"]
+
+
+def test_find_runs_one_script_made_of_what_it_reads_and_then_its_programs() -> None:
+    script = files_of(service())["find/find.js"]
+    parts = (
+        "window.localOfferEntries = ",
+        "window.localOfferSynonyms = ",
+        "window.localOfferKeepWords = ",
+        "window.localOfferStem = ",
+        "window.localOfferPostcode = ",
+        "window.localOfferFindWords = ",
+        "window.localOfferFind = ",
+    )
+    places = [script.index(part) for part in parts]
+    assert places == sorted(places)
+    assert [script.count(part) for part in parts] == [1] * len(parts)
+
+
+def test_nothing_that_the_joined_programs_name_or_ask_for_is_outside_their_own_functions() -> None:
+    script = files_of(service())["find/find.js"]
+    outside = re.sub(
+        r"^\(function \(\) \{$.*?^\}\)\(\);$|/\*.*?\*/", "", script, flags=re.DOTALL | re.MULTILINE
+    )
+    assert all(line.startswith("window.localOffer") for line in outside.splitlines() if line)
 
 
 def test_same_offer_gives_the_same_bytes() -> None:

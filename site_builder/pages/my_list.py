@@ -30,14 +30,14 @@ KEEP_WORDS = "my-list/words.js"
 
 def my_list_files(edition: Edition) -> dict[str, str]:
     """The words of the button, and the card of every entry, by address in the site."""
-    return keep_files() | {
+    return {KEEP_WORDS: keep_script()} | {
         card_address(entry.id): script_call("localOfferCard", card_of(entry, edition))
         for entry in edition.offer.entries
     }
 
 
-def keep_files() -> dict[str, str]:
-    """What the button that keeps a page says, by address in the site.
+def keep_script() -> str:
+    """The script that sets what the button that keeps a page says.
 
     Each sentence has its forms, each with numbers that it is the form for; none where it has no number.
     """
@@ -62,7 +62,7 @@ def keep_files() -> dict[str, str]:
         ),
     }
     said = {name: ((text, ""),) for name, text in words.items()} | counted
-    return {KEEP_WORDS: script_setting("localOfferKeepWords", said)}
+    return script_setting("localOfferKeepWords", said)
 
 
 def card_of(entry: Entry, edition: Edition) -> dict[str, Any]:

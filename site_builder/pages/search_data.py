@@ -1,8 +1,8 @@
 """Lay out all entries as the columns and words that "Find support" searches.
 
-Classic scripts, so that a search works from a folder: `find/entries.js` has the facts of every entry in
-columns, `find/synonyms.js` what means the same, and `find/words.js` says in which entries a word stands that
-is not among those facts. The theme's `find-words.js` and `find.js` read them.
+Classic scripts, so that a search works from a folder: `find/find.js` has the facts of every entry in columns
+and what means the same, with the programs that read them; `find/words.js` says in which entries a word stands
+that is not among those facts, and is fetched when somebody types.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from typing import Any, TypeVar
 from site_builder.content.checks import Rules
 from site_builder.content.model import Entry
 from site_builder.pages.edition import many
+from site_builder.pages.find_script import FIND_SCRIPT, find_script
 from site_builder.pages.language import InEnglish, gettext, same_language
 from site_builder.pages.listed import GROUPS, Catalogue, Listed
+from site_builder.pages.my_list import keep_script
 from site_builder.pages.scripts import script_setting
 from site_builder.pages.search_filters import Answer, Choice, Filter, filters_of
 from site_builder.pages.search_words import (
@@ -75,7 +77,7 @@ def answer_filters(catalogue: Catalogue, rules: Rules) -> tuple[Answered, ...]:
 
 
 def search_files(catalogue: Catalogue, rules: Rules, locate: Locate) -> dict[str, str]:
-    """The text of the files that a search needs, by address in the site; each script sets one global.
+    """The text of the files that a search needs, by address in the site.
 
     Entries go by their number, from 0, in the order of the catalogue.
     """
@@ -84,8 +86,13 @@ def search_files(catalogue: Catalogue, rules: Rules, locate: Locate) -> dict[str
     texts = [_texts(listed, number, answered, rules) for number, listed in enumerate(catalogue.listed)]
     words = {"format_version": FORMAT_VERSION, **index_details(texts, synonyms)}
     return {
-        "find/entries.js": script_setting("localOfferEntries", _columns(catalogue, answered, rules, locate)),
-        "find/synonyms.js": script_setting("localOfferSynonyms", _synonyms(synonyms)),
+        FIND_SCRIPT: find_script(
+            (
+                script_setting("localOfferEntries", _columns(catalogue, answered, rules, locate)),
+                script_setting("localOfferSynonyms", _synonyms(synonyms)),
+                keep_script(),
+            )
+        ),
         "find/words.js": script_setting("localOfferWords", words),
     }
 

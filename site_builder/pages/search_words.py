@@ -92,7 +92,7 @@ _stemmer = EnglishStemmer()
 def stem(word: str) -> str:
     """What the forms of an English word have in common: `swim` of swimming and swims.
 
-    By the Snowball project's English stemmer (Porter's second); `assets/stemmer.js` is the same release.
+    By the Snowball project's English stemmer (Porter's second); the theme's `stemmer.js` is the same release.
     """
     return str(_stemmer.stemWord(word))
 

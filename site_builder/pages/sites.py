@@ -47,7 +47,6 @@ from site_builder.pages.language import ENGLISH, gettext, in_english, ngettext, 
 from site_builder.pages.listed import Catalogue, catalogue_of
 from site_builder.pages.look import make_look
 from site_builder.pages.my_list import (
-    keep_files,
     my_list_files,
     my_list_values,
     shared_list_values,
@@ -840,7 +839,7 @@ def _section_30() -> Markup:
 
 
 def front_files(postcodes: Postcodes) -> dict[str, str]:
-    return {LOOK: make_look(None).css(), **postcode_files(postcodes), **keep_files()}
+    return {LOOK: make_look(None).css(), **postcode_files(postcodes)}
 
 
 def front_find_pages(title: str, catalogue: Catalogue, rules: Rules, postcodes: Postcodes) -> Iterator[Page]:

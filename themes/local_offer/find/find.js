@@ -1,10 +1,10 @@
 /*
  * "Find support": words and filters over the entries of one local offer, or of several.
  *
- * entries.js has the facts of every entry in columns; synonyms.js, and words.js, fetched when the first letter is typed,
- * are for find-words.js (site_builder/pages/search_data.py writes all three). Without this script the page is a plain
- * list. All that it says comes from the page, in the page's language. Everything an entry says is put into the page as
- * text, never as HTML.
+ * localOfferEntries has the facts of every entry in columns; localOfferSynonyms, and words.js, fetched when the first
+ * letter is typed, are for find-words.js (site_builder/pages/search_data.py writes all three, and find_script.py joins
+ * the programs to the first two). Without this script the page is a plain list. All that it says comes from the page, in
+ * the page's language. Everything an entry says is put into the page as text, never as HTML.
  */
 (function () {
   'use strict';
@@ -167,10 +167,10 @@
   /**
    * Answer a question.
    *
-   * found: numbers of entries, in order; those that do not say a chosen fact come after the others. nearly: those that
-   * one filter alone keeps out, with its number, where another of its choices would let them in. unstated: how many entries would be results
-   * but do not say a chosen fact, guides apart (they are seldom about one age, need or place), and which facts. units:
-   * what was looked for, as find-words.js gives it. hasAll: whether the results have all the words.
+   * found: numbers of entries, in order; those that do not say a chosen fact come after the others. nearly: for each
+   * filter, those that it alone keeps out, where another of its choices would let them in. unstated: how many entries
+   * would be results but do not say a chosen fact, guides apart (they are seldom about one age, need or place), and which
+   * facts. units: what was looked for, as find-words.js gives it. hasAll: whether the results have all the words.
    */
   function search(question, index, filters, distances) {
     const units = index ? index.match(question.text) : [];
@@ -183,7 +183,7 @@
     });
     const certain = [];
     const unsure = [];
-    const nearly = [];
+    const nearly = filters.map(() => []);
     const unstated = { support: 0, guides: 0, facts: new Set() };
 
     for (let entry = 0; entry < total; entry += 1) {
@@ -214,7 +214,7 @@
       if (failed === 0) {
         (silent ? unsure : certain).push(entry);
       } else if (failed === 1 && against && refusing.filter.joins === 'any') {
-        nearly.push([entry, refusing.number]);
+        nearly[refusing.number].push(entry);
       }
     }
     const possible = sensible(weight, distances.far.length);
@@ -228,8 +228,9 @@
     const counts = {};
     filters.forEach((filter, number) => {
       const tally = new Uint32Array(filter.met.length);
-      for (const entry of found) tally[filter.of[entry]] += 1;
-      for (const [entry, refusing] of nearly) if (refusing === number) tally[filter.of[entry]] += 1;
+      const { of } = filter;
+      for (const entry of found) tally[of[entry]] += 1;
+      for (const entry of nearly[number]) tally[of[entry]] += 1;
       const ofChoice = new Array(filter.choices.length).fill(0);
       metBy(filter).forEach((met, value) => met.forEach((choice) => (ofChoice[choice] += tally[value])));
       counts[filter.name] = new Map(filter.choices.map((choice, place) => [choice, ofChoice[place]]));
@@ -665,13 +666,17 @@
   }
 
   /** Write how many results a choice gives after its words; an option can hold nothing but text. */
-  function showCount({ control, element, label, count }) {
+  function showCount(choice) {
+    const { control, element, label, count } = choice;
     if (control.options) {
-      element.textContent = `${label} ${count}`;
+      element.firstChild.data = `${label} ${count}`;
       return;
     }
-    if (!element.firstElementChild) element.append(make('span', 'find-number'));
-    element.firstElementChild.textContent = ` ${count}`;
+    if (!choice.number) {
+      choice.number = document.createTextNode('');
+      element.append(make('span', 'find-number', choice.number));
+    }
+    choice.number.data = ` ${count}`; // far cheaper than another text in place of this one
   }
 
   function showSorts() {

@@ -1,8 +1,9 @@
 /*
  * The words of "Find support": an index of what entries say, asked by words, synonyms and near spellings.
  *
- * entries.js gives titles, summaries and labels, which are indexed here; synonyms.js what means the same; words.js what
- * else is on the pages (site_builder/pages/search_words.py writes the last two). Nothing here knows the page.
+ * localOfferEntries gives titles, summaries and labels, which are indexed here; localOfferSynonyms what means the same;
+ * words.js what else is on the pages (site_builder/pages/search_words.py writes the last two). Nothing here knows the
+ * page.
  */
 (function () {
   'use strict';
@@ -93,8 +94,14 @@
     }
   }
 
-  /** The letters that every form of a word begins with; a stem may end in one or two of its own. */
-  const beginningOf = (key) => key.slice(0, Math.max(1, key.length - 2));
+  /**
+   * The letters that every form of a word begins with: its stem, of which a last letter may be its own (hop-ing, hope).
+   * The more letters, the fewer words have to be stemmed.
+   */
+  function beginningOf(stemmed) {
+    if (stemmed.length < 3) return stemmed;
+    return stemmed.slice(0, /^.ie$/.test(stemmed) ? 1 : -1); // d-ying, die
+  }
 
   // What words.js says, unpacked -------------------------------------------------------------------------------------
 
@@ -185,7 +192,7 @@
 
   // Synonyms ---------------------------------------------------------------------------------------------------------
 
-  /** What synonyms.js says, and the numbers of the groups that each phrase is in, by its stems. */
+  /** What localOfferSynonyms says, and the numbers of the groups that each phrase is in, by its stems. */
   function readSynonyms(file) {
     const ignored = new Set(file.ignored);
     const linking = new Set(file.linking);
@@ -308,15 +315,16 @@
       }
       const isNew = beginning && !found.has(`${beginning}*`);
       if (isNew) found.set(`${beginning}*`, beginningInDetails(beginning));
-      const beginnings = Array.from(wanted.keys(), beginningOf);
-      if (isNew) beginnings.push(beginning);
+      const stemmed = Array.from(wanted.keys(), beginningOf);
+      const beginnings = isNew ? [...stemmed, beginning] : stemmed;
       if (!beginnings.length) return;
       for (const { tier, text, entriesOf } of tiers) {
         const sort = (word, start, line) => {
           const add = (at) => {
             for (const entry of entriesOf ? entriesOf[line] : [line]) at.push(entry * 4 + tier);
           };
-          for (const { steps, at } of wanted.get(stem(word)) || []) {
+          const mayBeWanted = stemmed.some((one) => word.startsWith(one));
+          for (const { steps, at } of (mayBeWanted && wanted.get(stem(word))) || []) {
             if (steps.length === 1 || goesOn(text, start, steps)) add(at);
           }
           if (isNew && word.startsWith(beginning)) add(found.get(`${beginning}*`));
@@ -484,5 +492,5 @@
     return { addLabels, addDetails, complete, match };
   }
 
-  window.localOfferFindWords = { wordsOf, stem, makeIndex, SCORES, WORTH };
+  window.localOfferFindWords = { wordsOf, stem, beginningOf, makeIndex, SCORES, WORTH };
 })();

@@ -120,7 +120,7 @@ def ways_to_check(files: Sequence[bytes], rules: Rules) -> list[Way]:
 
 
 def time_commands(project: Path, entries: int, rounds: int) -> list[list[str]]:
-    """A row for each command: seconds from its start to its end, and of the processor, beside Python alone."""
+    """A row for each command: seconds from start to end, and of the processor, beside Python alone."""
     files = entry_files(open_project(project).entries_folder(AUTHORITY))
     changed = files[len(files) // 2]
     builder = [sys.executable, "-m", "site_builder"]

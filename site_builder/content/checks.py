@@ -268,7 +268,9 @@ def check_texts(
     for leaf in checked.reading.leaves:
         meta = leaf.rule.get("meta", {})
         if "vocabulary" in meta:
-            yield from check_term(document, leaf.keys, leaf.text, vocabularies[meta["vocabulary"]])
+            vocabulary = vocabularies[meta["vocabulary"]]
+            if leaf.text not in vocabulary:
+                yield from check_term(document, leaf.keys, leaf.text, vocabulary)
             continue
         if meta.get("format") == "markdown":
             for fault in find_problems(leaf.text):

@@ -203,7 +203,7 @@ class Offer:
     results: Results = NOT_TESTED
 
     def of_kind(self, *kinds: str) -> tuple[Entry, ...]:
-        return tuple(entry for entry in self.entries if entry.kind in kinds)
+        return tuple(entry for entry in self.entries if entry.facts["kind"] in kinds)
 
     def with_ids(self, ids: Iterable[str]) -> tuple[Entry, ...]:
         wanted = set(ids)

@@ -165,7 +165,8 @@ def _texts(value: Any, name: str) -> Iterator[tuple[str, str]]:
             yield name, value
     elif isinstance(value, Mapping):
         for key, inside in value.items():
-            yield from _texts(inside, f"{name}.{key}" if name else str(key))
+            if not isinstance(inside, str) or "://" in inside:
+                yield from _texts(inside, f"{name}.{key}" if name else str(key))
     elif isinstance(value, list | tuple):
         for number, inside in enumerate(value, 1):
             yield from _texts(inside, f"{name}[{number}]")

@@ -358,7 +358,8 @@ class _Reader:
         facts = {}
         for key, value in data.items():
             inner = fields.get(key, {}) if fields is not None else others
-            read = self.value(value, inner, (*keys, key))
+            # A text is most of what there is, so it takes the shorter way.
+            read = (self._scalar if type(value) is str else self.value)(value, inner, (*keys, key))
             if read is not None:
                 facts[key] = read
         return facts
@@ -376,6 +377,9 @@ class _Reader:
         if not text:
             return None
         wanted = rule.get("type", "string")
+        if wanted == "string":
+            self.leaves.append(Leaf(keys, rule, text))
+            return text
         if wanted == "boolean" and text in ("true", "false"):
             return text == "true"
         if "integer" in wanted and _WHOLE_NUMBER.fullmatch(text):

@@ -11,6 +11,7 @@ from site_builder.content.model import Entry, Offer
 from site_builder.content.schema import ENTRY_KINDS, FactRules, load_minimum
 from site_builder.errors import SiteBuilderError
 from site_builder.standard.evidence import STATUSES, Case, Reason, Status, find_evidence
+from site_builder.standard.shelves import arrange
 from site_builder.standard.standard import CURRENT, LEVELS, Requirement, Standard, load_standard
 
 
@@ -117,8 +118,9 @@ def assess(offer: Offer, yardstick: Yardstick, *, on: date) -> Assessment:
             f"no requirement of the standard {standard.id} is in force on {on}; choose another --date"
         )
     findings = []
+    shelves = arrange(offer)
     for requirement in in_force:
-        evidence = find_evidence(requirement.check, Case(offer, requirement, yardstick.rules, on))
+        evidence = find_evidence(requirement.check, Case(offer, requirement, yardstick.rules, on, shelves))
         findings.append(Finding(requirement, evidence.status, evidence.entries, evidence.reasons))
     entries = tuple(assess_entry(entry, yardstick.minimum[entry.kind]) for entry in offer.entries)
     return Assessment(offer.authority.id, standard, on, tuple(findings), entries, offer.left_out)

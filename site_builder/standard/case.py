@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from site_builder.content.checks import Rules
 from site_builder.content.model import Entry, Offer
+from site_builder.standard.shelves import Shelves, arrange
 from site_builder.standard.standard import Requirement
 
 Status = Literal["met", "declared-not-available", "out-of-date", "partly-met", "missing", "not-checked"]
@@ -52,14 +53,25 @@ class Evidence:
     reasons: tuple[Reason, ...]
 
 
+_NOT_ARRANGED = Shelves((), (), {}, {}, {})
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a check is made on: an offer, a requirement, and the day it is judged on."""
+    """What a check is made on: an offer, a requirement, and the day it is judged on.
+
+    An assessment arranges the offer's entries once for all its cases; `shelves` are of that same offer.
+    """
 
     offer: Offer
     requirement: Requirement
     rules: Rules
     on: date
+    shelves: Shelves = field(default=_NOT_ARRANGED, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.shelves is _NOT_ARRANGED:
+            object.__setattr__(self, "shelves", arrange(self.offer))
 
     def is_fresh(self, entry: Entry, days: int | None = None) -> bool:
         """Whether *entry* was reviewed at most *days* days before (else the requirement's limit)."""

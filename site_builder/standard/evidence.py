@@ -13,6 +13,7 @@ from site_builder.content.richtext import to_text
 from site_builder.standard.absence import Absence, find_absence, kinds_not_spoken_of
 from site_builder.standard.case import STATUS_WORDS, STATUSES, Case, Evidence, Reason, Status
 from site_builder.standard.record_evidence import find_records
+from site_builder.standard.shelves import is_closed
 from site_builder.standard.site_evidence import find_link, find_site
 from site_builder.standard.standard import Check
 
@@ -35,10 +36,8 @@ def _find_entries(check: Check, case: Case) -> Evidence:
     area = settings["where"].get("area", "any")
     listed = [
         entry
-        for entry in offer.entries
-        if entry.is_support
-        and wanted.intersection(entry.service_types)
-        and area in ("any", entry.area)
+        for entry in case.shelves.of_types(wanted)
+        if area in ("any", entry.area)
         and ("levels" not in settings["where"] or entry.fact("level") in settings["where"]["levels"])
     ]
     near_misses = {entry.id: _what_it_lacks(entry, check, wanted, case) for entry in listed}
@@ -75,7 +74,7 @@ def _find_entries(check: Check, case: Case) -> Evidence:
 def _what_it_lacks(entry: Entry, check: Check, wanted: frozenset[str], case: Case) -> tuple[Reason, ...]:
     """Why *entry* does not count, or nothing where it does."""
     reasons = []
-    if _is_closed(entry):
+    if is_closed(entry):
         reasons.append(Reason("closed", f"“{entry.title}” says that it has closed."))
     missing = [name for name in check.settings.get("require_fields", ()) if not _states(entry, name, wanted)]
     if missing:
@@ -90,10 +89,6 @@ def _split(entries: Sequence[Entry], test: Callable[[Entry], bool]) -> tuple[lis
     for entry in entries:
         sides[0 if test(entry) else 1].append(entry)
     return sides
-
-
-def _is_closed(entry: Entry) -> bool:
-    return bool(entry.fact("availability.status") == "closed")
 
 
 def _states(entry: Entry, name: str, wanted: frozenset[str]) -> bool:
@@ -179,12 +174,8 @@ def _find_information(check: Check, case: Case) -> Evidence:
     settings = check.settings
     topic = settings["topic"]
     label = case.rules.vocabularies["topics"].label(topic)
-    pages = [entry for entry in case.offer.of_kind("information") if entry.topic == topic]
-    also = [
-        entry
-        for entry in case.offer.entries
-        if topic in entry.facts.get("answers", ()) and not _is_closed(entry)
-    ]
+    pages = list(case.shelves.by_topic.get(topic, ()))
+    also = list(case.shelves.answering.get(topic, ()))
     if not settings.get("require_sections") and not settings.get("one_per_phase"):
         pages = [*pages, *(entry for entry in also if entry not in pages)]
     if pages:
@@ -255,7 +246,7 @@ def _measure_coverage(check: Check, case: Case) -> Evidence:
     """The share of entries that state every fact asked for."""
     settings = check.settings
     where = settings["where"]
-    entries = tuple(entry for entry in case.offer.of_kind("service", "setting") if not _is_closed(entry))
+    entries = case.shelves.not_closed
     if not where.get("all"):
         wanted = case.rules.vocabularies["service-types"].expand(where["service_types"])
         entries = tuple(entry for entry in entries if wanted.intersection(entry.service_types))

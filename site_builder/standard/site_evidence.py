@@ -352,7 +352,7 @@ _BROWSED_BY: Mapping[str, tuple[str, str]] = {
 
 def _browse_pages(check: Check, case: Case) -> Evidence:
     """The builder always makes these pages; they lead somewhere once entries say what they are for."""
-    usable = case.offer.of_kind("service", "setting")
+    usable = case.shelves.support
     points = []
     for way in check.settings.get("by", tuple(_BROWSED_BY)):
         name, word = _BROWSED_BY.get(way, ("", way))
@@ -601,8 +601,8 @@ def _other_formats(check: Check, case: Case) -> Evidence:
     settings = check.settings
     route = [
         page
-        for page in case.offer.of_kind("information")
-        if page.topic == _ROUTE_TOPIC and page.states(f"sections.{_ROUTE_SECTION}")
+        for page in case.shelves.by_topic.get(_ROUTE_TOPIC, ())
+        if page.states(f"sections.{_ROUTE_SECTION}")
     ]
     asked: list[tuple[str, str, bool]] = []
     if settings.get("easy_read_version"):
@@ -614,10 +614,7 @@ def _other_formats(check: Check, case: Case) -> Evidence:
     topics = case.rules.vocabularies["topics"]
     points = []
     counted: list[Entry] = []
-    by_topic = {
-        topic: [page for page in case.offer.of_kind("information") if page.topic == topic]
-        for topic in settings.get("topics", ())
-    }
+    by_topic = {topic: case.shelves.by_topic.get(topic, ()) for topic in settings.get("topics", ())}
     for topic, pages in by_topic.items():
         label = topics.label(topic)
         if not pages:

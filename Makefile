@@ -43,7 +43,7 @@ test: test-programs $(STAMPS)/project $(STAMPS)/test $(STAMPS)/bench node_module
 words: $(STAMPS)/project
 	$(BIN)/python -m site_builder.pages.interface_words $(NEW)
 
-# Figures, never a verdict: it ends well whatever they are.
+# Figures, never a verdict: it ends well whatever they are, unless the quick check accepts what Cerberus refuses.
 bench: test-programs $(STAMPS)/project $(STAMPS)/test $(STAMPS)/bench
 	nice $(BIN)/python -m benchmarks.compare_text
 	nice $(BIN)/python -m benchmarks.weights $(if $(FULL),--full)

@@ -35,6 +35,7 @@ from site_builder.content.postcodes import postcodes_with
 from site_builder.content.revision import content_revision
 from site_builder.editing.history import read_history
 from site_builder.errors import SiteBuilderError
+from site_builder.nation.assessments import read_assessments, results_file
 from site_builder.nation.collected import read_collected
 from site_builder.nation.compare import compare
 from site_builder.nation.received import received_here
@@ -310,6 +311,9 @@ def publish(
     for one in judged:
         indicators, found = read_indicators(project, one.offer.authority.id)
         diagnostics += found
+        if not is_single:
+            saved = results_file(project, one.offer.authority.id)
+            diagnostics += read_assessments(saved, project.shown(saved))[1]
         editions.append(
             Edition(
                 offer=one.offer,

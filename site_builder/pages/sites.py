@@ -745,9 +745,10 @@ def front_frame(title: str, offers: Sequence[FrontEntry], *, has_find: bool = Tr
     Args:
         title: what the site is called.
         offers: the councils whose offers are here.
-        has_find: whether there is a search over them.
+        has_find: whether there is a search over them, and so a list to keep what is found.
     """
     find = (MenuLink("find", at.FIND, gettext("Find support")),) if has_find else ()
+    my_list = (MenuLink("my-list", at.MY_LIST, gettext("My list")),) if has_find else ()
     return SiteFrame(
         name=title,
         tagline=tagline(),
@@ -755,7 +756,7 @@ def front_frame(title: str, offers: Sequence[FrontEntry], *, has_find: bool = Tr
         menu=(
             *find,
             MenuLink("nation", NATION, gettext("Compare local offers")),
-            MenuLink("my-list", at.MY_LIST, gettext("My list")),
+            *my_list,
             MenuLink("about", at.ABOUT, gettext("About this site")),
         ),
         foot=(
@@ -766,7 +767,7 @@ def front_frame(title: str, offers: Sequence[FrontEntry], *, has_find: bool = Tr
         help_words=gettext("Each council helps with its own local offer. Choose yours to see whom to ask."),
         help=(),
         policy=policy(),
-        my_list=at.MY_LIST,
+        my_list=at.MY_LIST if has_find else "",
     )
 
 
@@ -775,7 +776,8 @@ def front_pages(
 ) -> Iterator[Page]:
     """The pages that several local offers share: the front page, what is said about them all, and a list.
 
-    The front page finds them by postcode, lists them by region and, if it *has_find*, searches them.
+    The front page finds them by postcode, lists them by region and, if it *has_find*, searches them. Without
+    a search there is no list either.
     """
     ordered = sorted(offers, key=lambda one: (words.sort_key(one.region), words.sort_key(one.name)))
     regions = [(region, tuple(ones)) for region, ones in groupby(ordered, key=lambda one: one.region)]
@@ -806,6 +808,8 @@ def front_pages(
         crumbs=(home_crumb(),),
         current="about",
     )
+    if not has_find:
+        return
     names = {one.folder.rstrip("/"): one.name for one in ordered if one.is_here}
     values = shared_list_values(title, names)
     yield Page(

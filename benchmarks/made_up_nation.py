@@ -29,8 +29,11 @@ from site_builder.standard.assess import Yardstick, assess, load_yardstick
 
 BOARDS_IN_A_REGION = 4
 SHARE_WITHOUT_A_SECTOR = 0.02
-VISITING = 0.1
+VISITING = 0.01
 """The share of entries that come to families or cover the whole area."""
+
+ANYWHERE = 0.05
+"""The share of entries online that serve families wherever they live."""
 
 
 def make_nation(folder: Path, entries: int, councils: int | None = None, *, workers: int = 2) -> int:
@@ -119,10 +122,13 @@ def _entries(row: Mapping[str, str], count: int, chance: random.Random) -> Itera
                 place.pop("postcode")
             else:
                 place["postcode"] = f"{chance.choice(sectors)}ZZ"
-        if "delivered" in facts and chance.random() < VISITING:
-            facts["delivered"] = [chance.choice(("at-home", "whole-area"))]
-        if chance.random() < 0.03:
-            facts["serves"] = {"where": "anywhere"}
+        if facts.get("delivered") == ["online"]:
+            if chance.random() < ANYWHERE:
+                facts["serves"] = {"where": "anywhere"}
+        elif "delivered" in facts:
+            # Not as many as in other made-up offers: a cold spot would be nowhere.
+            visits = chance.random() < VISITING
+            facts["delivered"] = [chance.choice(("at-home", "whole-area")) if visits else "at-a-place"]
         yield facts
 
 

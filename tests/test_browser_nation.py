@@ -134,7 +134,7 @@ def test_which_councils_publish_no_overnight_short_breaks(browser: webdriver.Chr
     browser.get(f"{address}nation/index.html")
     click(browser, "Which kinds of support do councils list?")
     click(browser, "Short breaks overnight")
-    assert browser.find_element(By.TAG_NAME, "h1").text == "Short breaks overnight"
+    assert browser.find_element(By.TAG_NAME, "h1").text == "Short breaks overnight: who lists it"
     choose(browser, "councils-state", "declared-not-available")
     assert shown_rows(browser, "councils") == ["Thornhaven"]
     click(browser, "Overnight short breaks")

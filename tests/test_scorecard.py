@@ -134,8 +134,8 @@ def test_columns_stand_in_any_order_and_about_may_be_left_out() -> None:
         (
             line(about="plan-on-time"),
             'indicators.csv:2:124: error[unknown-choice] about: "plan-on-time" is not a choice here; did you '
-            'mean "plans-on-time"? The choices are: plans-on-time, appeals, placements, health, concerns, '
-            "assessments, reviews, other",
+            'mean "plans-on-time"? The choices are: plans-on-time, appeals, placements, needs, health, '
+            "concerns, assessments, reviews, other",
         ),
         (
             indicators_csv([TIMELY, TIMELY]),

@@ -109,7 +109,7 @@ def _kind(nation: Nation, kind: str) -> Page:
     found = Counter(one[kind] for one in nation.comparison.kinds.values())
     return nation.page(
         address,
-        label,
+        f"{label}: who lists it",
         f"Which councils list this kind of support, and which publish nothing about it: {label}.",
         "nation-kind.html",
         {
@@ -217,7 +217,7 @@ def _need(nation: Nation, need: str) -> Page:
     )
     return nation.page(
         address,
-        label,
+        f"{label}: support by age and level",
         f"At which ages and levels councils list support for this need: {label}.",
         "nation-need.html",
         {

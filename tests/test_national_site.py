@@ -85,6 +85,20 @@ def test_council_whose_offer_did_not_come_or_is_broken_is_named_with_the_reason(
     assert "nothing-published" in states["thornhaven"]
 
 
+def test_council_stands_beside_its_region_and_england_point_by_point(site: Path) -> None:
+    table = soup_of(site, "nation/councils/thornhaven/index.html").select_one("#beside")
+    assert table is not None
+    assert [one.get_text() for one in table.select("thead th")] == [
+        "What is asked for",
+        "Thornhaven",
+        "Met in North East",
+        "Met by all councils here",
+    ]
+    first = table.select_one("tbody tr")
+    assert first is not None
+    assert [one.get_text() for one in first.select("td")] == ["met", "1 of 1", "1 of 1"]
+
+
 def test_every_link_of_the_national_pages_leads_somewhere(site: Path) -> None:
     missing = set()
     for page in site.rglob("*.html"):

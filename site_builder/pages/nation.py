@@ -10,7 +10,7 @@ from typing import Any, Literal
 from site_builder.content.checks import Rules
 from site_builder.content.indicators import CouncilIndicator
 from site_builder.nation.cold_spots import ColdSpots, cold_spots, ground_of, load_sought
-from site_builder.nation.compare import Comparison
+from site_builder.nation.compare import Comparison, Share, share
 from site_builder.nation.england import Council
 from site_builder.nation.published import PublishedFinding
 from site_builder.nation.trend import AuthorityTrend
@@ -94,6 +94,16 @@ class Nation:
         """How far it is to each thing that is looked for, found once."""
         ground = ground_of([one.received for one in self.comparison.councils])
         return tuple(cold_spots(one, ground) for one in load_sought(self.rules.vocabularies))
+
+    @cached_property
+    def shares(self) -> Mapping[tuple[str, str], Mapping[str, Share]]:
+        """How many of the councils of each group publish what, by the group's kind and name, counted once."""
+        return {
+            (kind, name): {
+                one.id: share(self.comparison, one, councils) for one in self.comparison.requirements
+            }
+            for kind, name, councils in self.comparison.groups()
+        }
 
     @cached_property
     def by_id(self) -> Mapping[str, Council]:

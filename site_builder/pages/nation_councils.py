@@ -8,6 +8,7 @@ from typing import Any
 
 from site_builder.content.indicators import Indicator, newest_first
 from site_builder.nation.compare import (
+    ENGLAND,
     Freshness,
     TakingPart,
     freshness,
@@ -103,7 +104,7 @@ def _council(nation: Nation, council: Council) -> Page:
             "neighbours": [(one.name, up + council_address(one.id)) for one in neighbours],
             "neighbours_named": len(council.neighbours),
             "misses": _misses(nation, council, up),
-            "side_by_side": _beside_neighbours(nation, council, neighbours, up) if neighbours else None,
+            "side_by_side": _beside_others(nation, council, neighbours, up),
             "freshness": _freshness_words(freshness(offer, nation.comparison.on)),
             "taking_part": _taking_part_words(taking_part(offer, nation.comparison.on)),
             "promises": [
@@ -164,18 +165,32 @@ def _misses(nation: Nation, council: Council, up: str) -> list[dict[str, Any]]:
     ]
 
 
-def _beside_neighbours(nation: Nation, council: Council, neighbours: tuple[Council, ...], up: str) -> Grid:
-    """The council and its neighbours, point by point."""
+def _beside_others(nation: Nation, council: Council, neighbours: tuple[Council, ...], up: str) -> Grid:
+    """The council and its neighbours, point by point, with how many meet it in its region and in England."""
     shown = (council, *neighbours)
+    groups = [
+        (heading, nation.shares[key])
+        for heading, key in (
+            (f"Met in {council.region}", ("region", council.region)),
+            ("Met by all councils here", ("england", ENGLAND)),
+        )
+        if key in nation.shares
+    ]
     return Grid(
         "beside",
-        f"{council.name} and the councils that are like it, point by point",
+        f"{council.name} beside others, point by point",
         "What is asked for",
-        tuple(Heading(one.name, up + council_address(one.id)) for one in shown),
+        (
+            *(Heading(one.name, up + council_address(one.id)) for one in shown),
+            *(Heading(heading) for heading, _ in groups),
+        ),
         tuple(
             Line(
                 one.title,
-                tuple(status_square(nation.comparison.finding(each, one), each) for each in shown),
+                (
+                    *(status_square(nation.comparison.finding(each, one), each) for each in shown),
+                    *(Square(f"{found[one.id].met:,} of {found[one.id].counted:,}") for _, found in groups),
+                ),
                 up + requirement_address(one),
             )
             for one in nation.comparison.requirements

@@ -762,7 +762,8 @@ def import_indicators(
         CouncilIndicator(code, one) for code in codes for table in tables for one in table.get(code, ())
     )
     if not found:
-        raise SiteBuilderError(f'the tables have no figures for the code "{dfe_code}"')
+        whose = "any council of England" if england else f'the code "{dfe_code}"'
+        raise SiteBuilderError(f"the tables have no figures for {whose}")
     project = _open(root)
     if authority:
         path = start_indicators(project, authority, (one.indicator for one in found))
@@ -900,7 +901,7 @@ def _everyone(root: Path, asked_for: datetime | None) -> _Everyone:
         SiteBuilderError: there is no offer at all.
     """
     from site_builder.content.checks import load_rules
-    from site_builder.nation.collected import read_collected
+    from site_builder.nation.collected import all_received
     from site_builder.nation.received import received_here
     from site_builder.reports.faults import faults_text
     from site_builder.standard.assess import assess, load_yardstick
@@ -912,7 +913,7 @@ def _everyone(root: Path, asked_for: datetime | None) -> _Everyone:
     click.echo(faults_text(errors, len(files)), err=True, nl=False)
     yardstick = load_yardstick(rules)
     judged = [(offer, assess(offer, yardstick, on=day.of(offer.authority))) for offer in offers]
-    received = (*received_here(judged, builder=__version__), *read_collected(project))
+    received = all_received(project, received_here(judged, builder=__version__))
     if not received:
         raise SiteBuilderError("there is no offer to compare: none here, and none was collected")
     on = max((assessment.on for _, assessment in judged), default=day.of(None))

@@ -521,7 +521,7 @@ def pages(found: ColdSpots, people: dict[str, int] | None = None) -> dict[str, s
     [
         ("east/", '<a href="../../../../east/support/clinic/index.html">Clinic</a> (East)'),
         (
-            "https://east.example.org/offer",
+            "https://east.example.org/offer/",
             '<a href="https://east.example.org/offer/support/clinic/index.html">',
         ),
         ("https://east.example.org/", '<a href="https://east.example.org/support/clinic/index.html">'),

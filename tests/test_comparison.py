@@ -23,6 +23,7 @@ from site_builder.content.checks import load_rules
 from site_builder.content.indicators import CouncilIndicator, Indicator
 from site_builder.content.model import Ages
 from site_builder.content.vocabulary import load_vocabularies
+from site_builder.nation.collected import all_received
 from site_builder.nation.compare import (
     Comparison,
     compare,
@@ -35,7 +36,6 @@ from site_builder.nation.compare import (
     taking_part,
 )
 from site_builder.nation.published import (
-    PublishedAuthority,
     PublishedComment,
     PublishedCommitment,
     PublishedEntry,
@@ -43,6 +43,7 @@ from site_builder.nation.published import (
     PublishedOffer,
 )
 from site_builder.nation.received import Received
+from site_builder.project import Project
 from site_builder.reports.comparison import (
     comparison_tables,
     dictionary_csv,
@@ -53,6 +54,7 @@ from site_builder.reports.comparison import (
 )
 from site_builder.standard.evidence import Status
 from site_builder.standard.standard import CURRENT, Requirement, Standard, load_standard
+from tests import offers
 
 ROOT = Path(__file__).resolve().parent.parent
 ON = date(2026, 11, 1)
@@ -71,26 +73,15 @@ WEBSITE = "pub.website"
 OVERNIGHT = "care.short-breaks.overnight"
 
 
-def entry(entry_id: str = "club", **facts: object) -> PublishedEntry:
-    plain = PublishedEntry(
-        id=entry_id,
-        title=entry_id.capitalize(),
-        kind="service",
-        kinds=("short-break-overnight",),
-        needs=("all",),
-        ages=Ages(8, 17),
-        level="specialist",
-        area="in",
-        serves=(),
-        delivered=(),
-        sectors=(),
-        is_closed=False,
-        reviewed=date(2026, 10, 1),
-        is_co_produced=False,
-        asked=12,
-        given=12,
-    )
-    return replace(plain, **facts)  # type: ignore[arg-type]
+def entry(entry_id: str = "club", **facts: Any) -> PublishedEntry:
+    """An overnight short break for those of 8 to 17, with *facts* in place of these."""
+    usual: dict[str, Any] = {
+        "kinds": ("short-break-overnight",),
+        "ages": Ages(8, 17),
+        "level": "specialist",
+        "reviewed": date(2026, 10, 1),
+    }
+    return offers.entry(entry_id, **{**usual, **facts})
 
 
 def finding(requirement_id: str, status: Status, *evidence: str) -> PublishedFinding:
@@ -105,37 +96,14 @@ def offer(
     entries: Iterable[PublishedEntry] = (),
     neighbours: Iterable[str] = (),
     board: str = "",
-    region: str = "North East",
 ) -> PublishedOffer:
-    return PublishedOffer(
-        authority=PublishedAuthority(
-            id=name,
-            name=name.capitalize(),
-            official_name=f"{name.capitalize()} Council",
-            gss_code=code or "E06999900",
-            dfe_code="",
-            region=region,
-            board=board,
-            home="",
-            is_invented=not code,
-            neighbours=tuple(neighbours),
-            sectors=(),
-        ),
-        standard=CURRENT,
-        builder="1.0",
-        on=ON,
-        revision="abc",
-        licence="CC0",
-        findings=findings,
-        entries=tuple(entries),
-        comments=(),
-        commitments=(),
-        left_out=0,
-    )
+    plain = offers.offer(name, {}, *entries, code=code)
+    authority = replace(plain.authority, neighbours=tuple(neighbours), board=board)
+    return replace(plain, authority=authority, findings=findings)
 
 
-def received(*offers: PublishedOffer) -> tuple[Received, ...]:
-    return tuple(Received(one.authority.id, "current", one, folder=f"{one.authority.id}/") for one in offers)
+def received(*published: PublishedOffer) -> tuple[Received, ...]:
+    return tuple(map(offers.received, published))
 
 
 def compared(*ones: Received) -> Comparison:
@@ -184,8 +152,8 @@ def test_unreadable_offer_and_old_copy_are_told_apart() -> None:
 def test_city_of_london_and_scilly_are_shown_and_not_counted(code: str) -> None:
     row = next(one for one in real_authorities() if one["gss_code"] == code)
     comparison = compared(*received(offer(row["slug"], finding(WEBSITE, "met"), code=code)))
-    council = comparison.council(row["slug"])
-    assert council is not None and council.marks == ("too-small",)
+    council = comparison.by_id[row["slug"]]
+    assert council.marks == ("too-small",)
     assert comparison.finding(council, requirement(WEBSITE)) is not None
     assert share(comparison, requirement(WEBSITE), comparison.councils).counted == 0
 
@@ -206,10 +174,24 @@ def test_council_whose_boundary_changed_is_marked_and_counted() -> None:
 def test_offer_judged_by_another_standard_is_shown_and_not_counted() -> None:
     other = replace(offer("otherton", finding(WEBSITE, "met")), standard="draft-2020-01")
     comparison = compared(*received(other, offer("anyshire", finding(WEBSITE, "missing"))))
-    council = comparison.council("otherton")
-    assert council is not None and council.marks == ("other-standard",)
+    council = comparison.by_id["otherton"]
+    assert council.marks == ("other-standard",)
     found = share(comparison, requirement(WEBSITE), comparison.councils)
     assert (found.met, found.counted, found.expected) == (0, 1, 2)
+
+
+def test_two_offers_with_the_code_of_one_council_are_not_both_its_own(tmp_path: Path) -> None:
+    (tmp_path / "offer_content").mkdir()
+    false = offer("anyshire", finding(WEBSITE, "met"), code="E06000015")
+    true = offer("derby", finding(WEBSITE, "missing"), code="E06000015")
+    comparison = compared(*all_received(Project(tmp_path), received(false, true)))
+    assert len(comparison.councils) == 154
+    assert comparison.by_id["derby"].received.state == "current"
+    assert comparison.by_id["anyshire"].received.state == "unreadable"
+    assert comparison.by_id["anyshire"].received.why == (
+        "Its offer has the code E06000015, and so has that of derby."
+    )
+    assert share(comparison, requirement(WEBSITE), comparison.councils).met == 0
 
 
 def test_codes_that_changed_lead_to_the_same_council() -> None:
@@ -242,10 +224,9 @@ def like_each_other(*statuses: Status) -> Comparison:
 
 
 def missed(comparison: Comparison) -> list[tuple[str, int, int]]:
-    council = comparison.council("anyshire")
-    assert council
+    council = comparison.by_id["anyshire"]
     return [
-        (one.requirement.id, len(one.meeting), len(one.counted))
+        (one.requirement.id, len(one.meeting), len(one.checked))
         for one in most_neighbours_meet(comparison, council)
     ]
 
@@ -273,10 +254,22 @@ def test_neighbour_that_was_not_received_is_not_counted() -> None:
     assert missed(comparison) == [(OVERNIGHT, 1, 1)]
 
 
+def test_neighbour_that_could_not_be_checked_speaks_neither_for_nor_against() -> None:
+    assert missed(like_each_other("met", "not-checked")) == [(OVERNIGHT, 1, 1)]
+    assert missed(like_each_other("not-checked", "not-checked")) == []
+
+
+def test_council_that_could_not_be_checked_is_not_among_those_that_do_not_publish() -> None:
+    unchecked = offer("otherton", finding(WEBSITE, "not-checked"))
+    comparison = compared(*received(offer("anyshire", finding(WEBSITE, "met")), unchecked))
+    found = share(comparison, requirement(WEBSITE), comparison.councils)
+    assert (found.met, found.checked, found.counted, found.expected) == (1, 1, 2, 2)
+    assert comparison.shares["england", "England"][WEBSITE] == found
+
+
 def test_who_does_it_is_named_with_the_entries_that_do() -> None:
     comparison = like_each_other("met", "met", "met", "met")
-    council = comparison.council("anyshire")
-    assert council
+    council = comparison.by_id["anyshire"]
     (miss,) = most_neighbours_meet(comparison, council)
     assert miss.examples == (
         ("like-0", ("house-like-0",)),
@@ -293,8 +286,7 @@ def test_share_of_all_entries_names_no_entry_as_doing_it_well() -> None:
             offer("northmoor", finding(checked.id, "met", "a", "b")),
         )
     )
-    council = comparison.council("anyshire")
-    assert council
+    council = comparison.by_id["anyshire"]
     (miss,) = most_neighbours_meet(comparison, council)
     assert miss.examples == (("northmoor", ()),)
 

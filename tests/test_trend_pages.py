@@ -102,9 +102,9 @@ def test_a_council_shows_what_changed_in_a_year_and_in_each_step() -> None:
     soup = soup_of(pages_of(trend("one", older, OCTOBER, NOVEMBER, DECEMBER))[trend_address("one")])
     assert soup.select_one("#since").get_text() == "What changed since a year before"  # type: ignore[union-attr]
     assert rows_of(soup, "year") == [
-        ["a-law", "The law", "nothing published", "published"],
-        ["b", "Guidance", "published in part", "published, but not checked for too long"],
-        ["c", "Guidance", "published", "not asked for"],
+        ["a-law", "The law", "nothing published", "met"],
+        ["b", "Guidance", "partly met", "out of date"],
+        ["c", "Guidance", "met", "not asked for"],
         ["d", "Guidance", "not asked for", "nothing published"],
     ]
     summaries = [" ".join(one.get_text().split()) for one in soup.select("summary")]
@@ -143,8 +143,8 @@ def test_a_thing_that_is_asked_for_says_how_many_councils_published_it() -> None
         ["October 2025", "2", "2"],
     ]
     assert rows_of(soup, "councils") == [
-        ["One", "published, 31 October 2025", "published, 30 November 2025"],
-        ["Two", "published, 31 October 2025", "published, but not checked for too long, 31 December 2025"],
+        ["One", "met, 31 October 2025", "met, 30 November 2025"],
+        ["Two", "met, 31 October 2025", "out of date, 31 December 2025"],
     ]
 
 

@@ -46,6 +46,11 @@ def last_day(month: str) -> date:
     return first.replace(day=monthrange(first.year, first.month)[1])
 
 
+def is_within_a_year(day: date, on: date) -> bool:
+    """Whether *day* is at most 365 days before *on*, and not after it."""
+    return 0 <= (on - day).days <= 365
+
+
 def days_since(month: str, on: date) -> int | None:
     """Whole days from the last day of *month* to *on*; 0 while it lasts, None before it begins.
 

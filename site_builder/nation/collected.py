@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from site_builder.content.authorities import real_authorities
 from site_builder.content.days import day_words
 from site_builder.content.whole_file import write_whole
 from site_builder.errors import SiteBuilderError
@@ -133,6 +135,30 @@ def read_collected(project: Project) -> tuple[Received, ...]:
     return tuple(_received(project, one) for one in project.collected_ids() if one not in own)
 
 
+def all_received(project: Project, here: Iterable[Received]) -> tuple[Received, ...]:
+    """The offers of the project itself, and what was collected.
+
+    Two offers with the code of one real council cannot both be its own. The one that is called by the
+    council's id, or else the first, is taken; the other counts as unreadable, and says why.
+    """
+    everyone = (*here, *read_collected(project))
+    slugs = {row["gss_code"]: row["slug"] for row in real_authorities()}
+    owner: dict[str, str] = {}
+    for one in everyone:
+        code = one.offer.authority.gss_code if one.offer else ""
+        if code in slugs and (code not in owner or one.authority == slugs[code]):
+            owner[code] = one.authority
+    return tuple(_unless_twin(one, owner) for one in everyone)
+
+
+def _unless_twin(one: Received, owner: Mapping[str, str]) -> Received:
+    code = one.offer.authority.gss_code if one.offer else ""
+    if owner.get(code, one.authority) == one.authority:
+        return one
+    why = f"Its offer has the code {code}, and so has that of {owner[code]}."
+    return replace(one, state="unreadable", offer=None, why=why)
+
+
 def _received(project: Project, authority: str) -> Received:
     try:
         said = read_state(project, authority)
@@ -157,9 +183,14 @@ def _received(project: Project, authority: str) -> Received:
         offer=offer,
         received_on=said.received_on,
         why=why,
-        folder=said.home or offer.authority.home or None,
+        folder=_folder(said.home or offer.authority.home),
         since=said.since,
     )
+
+
+def _folder(home: str) -> str | None:
+    """The address that pages of the site at *home* begin with; None where nobody has said where it is."""
+    return f"{home.rstrip('/')}/" if home else None
 
 
 def _shown(project: Project, authority: str) -> str:

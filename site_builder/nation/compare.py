@@ -6,17 +6,16 @@ counted as missing, and more entries are never taken for more provision.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from statistics import median
 from typing import Literal, get_args
 
-from site_builder.content.days import first_day
-from site_builder.content.model import Ages
+from site_builder.content.days import first_day, is_within_a_year
 from site_builder.content.subject import phase_years
-from site_builder.content.vocabulary import NEED_FOR_ALL, Vocabularies
+from site_builder.content.vocabulary import Vocabularies
 from site_builder.nation.england import Council, expected_councils, groups_of
 from site_builder.nation.published import (
     PublishedCommitment,
@@ -26,6 +25,7 @@ from site_builder.nation.published import (
 )
 from site_builder.nation.received import Received
 from site_builder.standard.evidence import STATUSES, Status
+from site_builder.standard.matrix import NOT_STATED, phases_of, rows_by_need, rows_of
 from site_builder.standard.standard import Requirement, Standard
 
 ENGLAND = "England"
@@ -33,51 +33,47 @@ ENGLAND = "England"
 Presence = Literal["listed", "declared-not-available", "nothing-published"]
 PRESENCES: tuple[Presence, ...] = get_args(Presence)
 
-PRESENCE_WORDS: dict[Presence, str] = {
-    "listed": "listed",
-    "declared-not-available": "declared not available",
-    "nothing-published": "nothing published",
-}
-
-NOT_STATED = "not-stated"
-
 NeedKey = tuple[str, str, str]
 """A need, a phase and a level, each an id or `not-stated`."""
 
 MOST_EXAMPLES = 3
 """How many authorities are named for doing well what another misses."""
 
-DAYS_IN_A_YEAR = 365
-
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many of the councils of a group have each status for a requirement, or for something like it.
-
-    `counted` are those that are compared and were judged on it; `expected` are all of the group.
-    """
+    """How many councils of a group have each status for a requirement; `expected` are all of the group."""
 
     counts: Mapping[Status, int]
-    counted: int
     expected: int
 
     @property
     def met(self) -> int:
         return self.counts["met"]
 
+    @property
+    def counted(self) -> int:
+        """Those that are compared and were judged on it."""
+        return sum(self.counts.values())
+
+    @property
+    def checked(self) -> int:
+        """Those of them where it could be checked: of the others nobody knows whether they publish it."""
+        return self.counted - self.counts["not-checked"]
+
 
 @dataclass(frozen=True, slots=True)
 class Miss:
     """A requirement that a council does not meet and most of its neighbours do.
 
-    `meeting` and `counted` are ids of neighbours, the closest first; `examples` are the first of those that
+    `meeting` and `checked` are ids of neighbours, the closest first; `examples` are the first of those that
     meet it, each with the ids of the entries that do, if any do in particular.
     """
 
     requirement: Requirement
     finding: PublishedFinding
     meeting: tuple[str, ...]
-    counted: tuple[str, ...]
+    checked: tuple[str, ...]
     examples: tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -120,7 +116,7 @@ class Promise:
     is_late: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comparison:
     """All that is compared on one day, by one standard.
 
@@ -137,8 +133,17 @@ class Comparison:
     kinds: Mapping[str, Mapping[str, Presence]]
     needs: Mapping[str, Mapping[NeedKey, Presence]]
 
-    def council(self, council_id: str) -> Council | None:
-        return next((one for one in self.councils if one.id == council_id), None)
+    @cached_property
+    def by_id(self) -> Mapping[str, Council]:
+        return {one.id: one for one in self.councils}
+
+    @cached_property
+    def shares(self) -> Mapping[tuple[str, str], Mapping[str, Share]]:
+        """How many councils of each group have each status, by the group's kind and name, by requirement."""
+        return {
+            (kind, name): {one.id: share(self, one, councils) for one in self.requirements}
+            for kind, name, councils in self.groups()
+        }
 
     def finding(self, council: Council, requirement: Requirement) -> PublishedFinding | None:
         """What was found; None for a council that is not compared or was not judged on it."""
@@ -194,21 +199,21 @@ def share(comparison: Comparison, requirement: Requirement, among: Iterable[Coun
         finding = comparison.finding(council, requirement) if council.is_compared else None
         if finding:
             counts[finding.status] += 1
-    return Share(counts, sum(counts.values()), expected)
+    return Share(counts, expected)
 
 
 def most_neighbours_meet(comparison: Comparison, council: Council) -> tuple[Miss, ...]:
     """What *council* does not meet and more than half of its neighbours do, in the standard's order.
 
-    Only neighbours that were received and can be compared are counted.
+    Only neighbours that were received, can be compared and could be checked are counted.
     """
     return tuple(_misses(comparison, council, neighbours_compared(comparison, council)))
 
 
 def neighbours_compared(comparison: Comparison, council: Council) -> tuple[Council, ...]:
     """The statistical neighbours of *council* that were received and can be compared, the closest first."""
-    by_id = {one.id: one for one in comparison.compared}
-    return tuple(by_id[one] for one in council.neighbours if one in by_id)
+    named = (comparison.by_id.get(one) for one in council.neighbours)
+    return tuple(one for one in named if one and one.is_compared)
 
 
 def _misses(comparison: Comparison, council: Council, neighbours: Sequence[Council]) -> Iterator[Miss]:
@@ -216,31 +221,23 @@ def _misses(comparison: Comparison, council: Council, neighbours: Sequence[Counc
         finding = comparison.finding(council, requirement)
         if finding is None or not finding.is_gap:
             continue
-        judged = [(one, found) for one in neighbours if (found := comparison.finding(one, requirement))]
-        meeting = [one for one, found in judged if found.status == "met"]
-        if 2 * len(meeting) > len(judged):
+        checked = [
+            (one, found)
+            for one in neighbours
+            if (found := comparison.finding(one, requirement)) and found.status != "not-checked"
+        ]
+        meeting = [(one, found) for one, found in checked if found.status == "met"]
+        if 2 * len(meeting) > len(checked):
             yield Miss(
                 requirement,
                 finding,
-                tuple(one.id for one in meeting),
-                tuple(one.id for one, _ in judged),
+                tuple(one.id for one, _ in meeting),
+                tuple(one.id for one, _ in checked),
                 tuple(
                     (one.id, found.evidence if requirement.check.is_about_entries else ())
-                    for one, found in judged
-                    if found.status == "met"
-                )[:MOST_EXAMPLES],
+                    for one, found in meeting[:MOST_EXAMPLES]
+                ),
             )
-
-
-def who_meets(
-    comparison: Comparison, requirement: Requirement
-) -> tuple[tuple[Council, PublishedFinding], ...]:
-    """The councils that meet *requirement*, by name, each with its finding."""
-    return tuple(
-        (one, found)
-        for one in comparison.councils
-        if (found := comparison.finding(one, requirement)) and found.status == "met"
-    )
 
 
 def promises(comparison: Comparison) -> tuple[Promise, ...]:
@@ -273,12 +270,12 @@ def freshness(offer: PublishedOffer, on: date) -> Freshness:
 
     A check that lies after *on* is not stated: nobody could have known of it.
     """
-    ages = [(on - one.reviewed).days for one in offer.entries if one.reviewed and one.reviewed <= on]
+    days = [one.reviewed for one in offer.entries if one.reviewed and one.reviewed <= on]
     return Freshness(
         entries=len(offer.entries),
-        within_a_year=sum(age <= DAYS_IN_A_YEAR for age in ages),
-        not_stated=len(offer.entries) - len(ages),
-        median_age=median(ages) if ages else None,
+        within_a_year=sum(is_within_a_year(day, on) for day in days),
+        not_stated=len(offer.entries) - len(days),
+        median_age=median((on - day).days for day in days) if days else None,
     )
 
 
@@ -323,47 +320,22 @@ def needs_published(offer: PublishedOffer, vocabularies: Vocabularies) -> dict[N
     An entry counts for a need as in `Vocabularies.needs_met_by`, for a phase if it is for any of its years. A
     declared absence states no level. Each different answer of many entries is worked out once.
     """
-    rows = _rows_by_need(vocabularies)
+    counts_for = rows_by_need(vocabularies)
     years = {term.id: phase_years(term) for term in vocabularies["phases"].terms.values()}
-    answers = Counter(
+    answers = dict.fromkeys(
         (one.kind == "not-available", one.needs, one.ages, one.level or NOT_STATED)
         for one in offer.entries
         if one.is_support or (one.kind == "not-available" and one.kinds)
     )
     found: dict[NeedKey, Presence] = {}
     for is_absence, needs, ages, level in answers:
-        for key in _need_keys(needs, ages, level, rows, years):
-            if is_absence:
-                found.setdefault(key, "declared-not-available")
-            else:
-                found[key] = "listed"
+        for need in rows_of(needs, counts_for) or [NOT_STATED]:
+            for phase in phases_of(ages, years) or [NOT_STATED]:
+                if is_absence:
+                    found.setdefault((need, phase, level), "declared-not-available")
+                else:
+                    found[need, phase, level] = "listed"
     return found
-
-
-def _need_keys(
-    needs: Iterable[str],
-    ages: Ages | None,
-    level: str,
-    rows: Mapping[str, Sequence[str]],
-    years: Mapping[str, Ages],
-) -> Iterator[NeedKey]:
-    of_needs = dict.fromkeys(row for need in needs for row in rows.get(need, ())) or {NOT_STATED: None}
-    phases = (
-        [phase for phase, span in years.items() if ages.overlaps(span.youngest, span.oldest)]
-        if ages
-        else [NOT_STATED]
-    )
-    return ((need, phase, level) for need in of_needs for phase in phases)
-
-
-def _rows_by_need(vocabularies: Vocabularies) -> Mapping[str, Sequence[str]]:
-    """For each need that an entry may name, the needs that it counts for."""
-    rows: dict[str, list[str]] = defaultdict(list)
-    for need in vocabularies["needs"].terms:
-        if need != NEED_FOR_ALL:
-            for named in vocabularies.needs_met_by(need):
-                rows[named].append(need)
-    return rows
 
 
 def examples_of_kind(offer: PublishedOffer, kind: str) -> tuple[PublishedEntry, ...]:

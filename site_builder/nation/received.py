@@ -30,7 +30,8 @@ class Received:
     `offer` is there if it is `current` or an `old-copy`, and None otherwise; `received_on` is the day the
     copy came, `since` the first day from which on none came; `why` says what went wrong, and is empty where
     nothing did. `folder` is what goes before an address in the authority's site, from the national site's
-    home folder or as a whole web address; it is None where nobody has said where that site is.
+    home folder or as a whole web address, with the stroke at its end; it is None where nobody has said where
+    that site is.
     """
 
     authority: str

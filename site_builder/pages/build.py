@@ -36,7 +36,7 @@ from site_builder.content.revision import content_revision
 from site_builder.editing.history import read_history
 from site_builder.errors import SiteBuilderError
 from site_builder.nation.assessments import read_assessments, results_file
-from site_builder.nation.collected import read_collected
+from site_builder.nation.collected import all_received
 from site_builder.nation.compare import compare
 from site_builder.nation.received import received_here
 from site_builder.nation.trend import read_trends
@@ -123,10 +123,8 @@ class Publication:
         """
         judged = ((edition.offer, edition.assessment) for edition in self.editions)
         revisions = {edition.authority.id: edition.revision for edition in self.editions}
-        received = (
-            *received_here(judged, builder=__version__, revisions=revisions),
-            *read_collected(self.project),
-        )
+        here = received_here(judged, builder=__version__, revisions=revisions)
+        received = all_received(self.project, here)
         trends, _ = read_trends(self.project, received, self.on)
         return Nation(
             title,
@@ -193,6 +191,7 @@ def _front_entries(nation: Nation) -> Iterator[FrontEntry]:
                 region=council.region or "Other areas",
                 address=council_address(council.id) if folder is None else f"{folder}{HOME}",
                 is_invented=council.offer.authority.is_invented,
+                is_here=folder is not None and "://" not in folder,
             )
 
 
@@ -286,12 +285,8 @@ def publish(
         raise SiteBuilderError(f'offer_content has no local authority "{authority}"; {hint}')
     rules = load_rules()
     yardstick = load_yardstick(rules)
-    offers, diagnostics = (
-        read_offers(
-            project, rules, day, everywhere if authority is None else (authority,), with_drafts=with_drafts
-        )
-        if everywhere
-        else ((), [])
+    offers, diagnostics = read_offers(
+        project, rules, day, () if authority is None else (authority,), with_drafts=with_drafts
     )
     is_single = authority is not None or (len(everywhere) == 1 and not collected)
     stopped = any(one.is_error for one in diagnostics) and not leave_out_errors

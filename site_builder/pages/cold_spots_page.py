@@ -17,7 +17,7 @@ from site_builder.nation.cold_spots import (
     summarise,
 )
 from site_builder.nation.received import STATE_WORDS
-from site_builder.pages.edition import entry_address, up_from
+from site_builder.pages.edition import entry_address, in_site, up_from
 from site_builder.pages.maps import (
     Authority,
     Category,
@@ -404,10 +404,5 @@ def _distance(near: Near | None, known: Mapping[str, InAuthority], up: str) -> D
 
 def _link(listed: Listed, known: Mapping[str, InAuthority], up: str) -> Link:
     folder = known[listed.authority].folder
-    if folder is None:
-        address = ""
-    elif "://" in folder:
-        address = f"{folder.rstrip('/')}/{entry_address(listed.entry)}"
-    else:
-        address = up + folder + entry_address(listed.entry)
+    address = "" if folder is None else in_site(folder, entry_address(listed.entry), up)
     return Link(listed.title, known[listed.authority].name, address)

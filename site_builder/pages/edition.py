@@ -80,6 +80,14 @@ def published_entries(offer: Offer) -> Mapping[str, str]:
     return pages | {page.removesuffix(HOME): entry for page, entry in pages.items()}
 
 
+def in_site(prefix: str, address: str, up: str) -> str:
+    """The link to *address* in the site at *prefix*: a whole web address, or a folder beside this site.
+
+    *up* is the way from the page that has the link to the home folder that *prefix* starts from.
+    """
+    return f"{'' if '://' in prefix else up}{prefix}{address}"
+
+
 def way_address(way: str) -> str:
     """The page that lists all choices of one way of browsing."""
     return f"{way}/index.html"
@@ -249,7 +257,7 @@ class Edition:
         neighbour = self.neighbours.get(authority)
         if neighbour is None or neighbour.prefix is None:
             return ""
-        return f"{'' if '://' in neighbour.prefix else up}{neighbour.prefix}{address}"
+        return in_site(neighbour.prefix, address, up)
 
     def term(self, vocabulary: str, term_id: str) -> str:
         """The words for a term."""

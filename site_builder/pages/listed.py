@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from site_builder.content.model import Authority, Entry, Offer
-from site_builder.pages.edition import Edition, entry_address, many
+from site_builder.pages.edition import Edition, entry_address, in_site, many
 from site_builder.pages.words import sort_key
 
 GROUPS = {"service": 0, "setting": 0, "not-available": 1, "information": 2}
@@ -31,7 +31,7 @@ class Listed:
         """The link to its page, where *up* leads from the list to the home folder of its site."""
         if self.prefix is None:
             return None
-        return f"{'' if '://' in self.prefix else up}{self.prefix}{entry_address(self.entry.id)}"
+        return in_site(self.prefix, entry_address(self.entry.id), up)
 
 
 @dataclass(frozen=True, slots=True)

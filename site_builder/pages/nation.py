@@ -8,13 +8,13 @@ from functools import cached_property
 from typing import Any, Literal
 
 from site_builder.content.checks import Rules
-from site_builder.content.indicators import CouncilIndicator
+from site_builder.content.indicators import CouncilIndicator, Indicator
 from site_builder.nation.cold_spots import ColdSpots, cold_spots, ground_of, load_sought
-from site_builder.nation.compare import Comparison, Share, share
+from site_builder.nation.compare import Comparison, Promise, promises
 from site_builder.nation.england import Council
 from site_builder.nation.published import PublishedFinding
 from site_builder.nation.trend import AuthorityTrend
-from site_builder.pages.edition import entry_address, up_from
+from site_builder.pages.edition import entry_address, in_site, up_from
 from site_builder.pages.maps import Authority, Category, Picture, tile_map
 from site_builder.pages.shell import Crumb, Page, home_crumb
 from site_builder.pages.templates import render
@@ -96,18 +96,25 @@ class Nation:
         return tuple(cold_spots(one, ground) for one in load_sought(self.rules.vocabularies))
 
     @cached_property
-    def shares(self) -> Mapping[tuple[str, str], Mapping[str, Share]]:
-        """How many of the councils of each group publish what, by the group's kind and name, counted once."""
-        return {
-            (kind, name): {
-                one.id: share(self.comparison, one, councils) for one in self.comparison.requirements
-            }
-            for kind, name, councils in self.comparison.groups()
-        }
+    def promises(self) -> tuple[Promise, ...]:
+        """What councils plan about gaps that they still have."""
+        return promises(self.comparison)
 
     @cached_property
-    def by_id(self) -> Mapping[str, Council]:
-        return {one.id: one for one in self.comparison.councils}
+    def promises_of(self) -> Mapping[str, tuple[Promise, ...]]:
+        """The same of each council that plans anything, by its id."""
+        found: dict[str, list[Promise]] = {}
+        for one in self.promises:
+            found.setdefault(one.council.id, []).append(one)
+        return {council: tuple(ones) for council, ones in found.items()}
+
+    @cached_property
+    def figures_of(self) -> Mapping[str, tuple[Indicator, ...]]:
+        """The official figures of each council, by its code at the Department for Education."""
+        found: dict[str, list[Indicator]] = {}
+        for one in self.figures:
+            found.setdefault(one.dfe_code, []).append(one.indicator)
+        return {code: tuple(ones) for code, ones in found.items()}
 
     @cached_property
     def _titles(self) -> dict[str, Mapping[str, str]]:
@@ -130,7 +137,7 @@ class Nation:
         folder = council.received.folder
         if folder is None:
             return title, ""
-        return title, f"{'' if '://' in folder else up}{folder}{entry_address(entry)}"
+        return title, in_site(folder, entry_address(entry), up)
 
     def entry_links(self, council: Council, entries: Sequence[str], up: str) -> tuple[tuple[str, str], ...]:
         """The first of *entries*, as titles and links; an id of a record is passed over."""

@@ -18,7 +18,7 @@ from site_builder.nation.compare import (
 )
 from site_builder.nation.england import MARK_WORDS, Council
 from site_builder.nation.received import STATE_WORDS
-from site_builder.pages.edition import HOME, up_from
+from site_builder.pages.edition import HOME, in_site, up_from
 from site_builder.pages.gap_page import LEVEL_HEADINGS
 from site_builder.pages.nation import (
     COUNCILS,
@@ -91,7 +91,7 @@ def _council(nation: Nation, council: Council) -> Page:
         "why": received.why,
         "received_on": received.received_on,
         "marks": [sentence(MARK_WORDS[one]) for one in council.marks],
-        "site": "" if folder is None or offer is None else f"{'' if '://' in folder else up}{folder}{HOME}",
+        "site": "" if folder is None or offer is None else in_site(folder, HOME, up),
         "region": (council.region, up + group_address("region", council.region)) if council.region else None,
         "board": (council.board, up + group_address("board", council.board)) if council.board else None,
         "offer": offer,
@@ -108,7 +108,13 @@ def _council(nation: Nation, council: Council) -> Page:
             "freshness": _freshness_words(freshness(offer, nation.comparison.on)),
             "taking_part": _taking_part_words(taking_part(offer, nation.comparison.on)),
             "promises": [
-                (one.what, one.who, day_words(one.by) if one.by else "") for one in offer.commitments
+                (
+                    one.commitment.what,
+                    one.commitment.who,
+                    day_words(one.commitment.by) if one.commitment.by else "",
+                    one.is_late,
+                )
+                for one in nation.promises_of.get(council.id, ())
             ],
         }
     return nation.page(
@@ -151,12 +157,12 @@ def _misses(nation: Nation, council: Council, up: str) -> list[dict[str, Any]]:
             "level": one.requirement.level,
             "found": sentence(SHORT_STATUS[one.finding.status]),
             "meeting": len(one.meeting),
-            "counted": len(one.counted),
+            "checked": len(one.checked),
             "examples": [
                 (
-                    nation.by_id[who].name,
+                    nation.comparison.by_id[who].name,
                     up + council_address(who),
-                    nation.entry_links(nation.by_id[who], entries, up),
+                    nation.entry_links(nation.comparison.by_id[who], entries, up),
                 )
                 for who, entries in one.examples
             ],
@@ -169,12 +175,12 @@ def _beside_others(nation: Nation, council: Council, neighbours: tuple[Council, 
     """The council and its neighbours, point by point, with how many meet it in its region and in England."""
     shown = (council, *neighbours)
     groups = [
-        (heading, nation.shares[key])
+        (heading, nation.comparison.shares[key])
         for heading, key in (
             (f"Met in {council.region}", ("region", council.region)),
             ("Met by all councils here", ("england", ENGLAND)),
         )
-        if key in nation.shares
+        if key in nation.comparison.shares
     ]
     return Grid(
         "beside",
@@ -189,7 +195,7 @@ def _beside_others(nation: Nation, council: Council, neighbours: tuple[Council, 
                 one.title,
                 (
                     *(status_square(nation.comparison.finding(each, one), each) for each in shown),
-                    *(Square(f"{found[one.id].met:,} of {found[one.id].counted:,}") for _, found in groups),
+                    *(Square(f"{found[one.id].met:,} of {found[one.id].checked:,}") for _, found in groups),
                 ),
                 up + requirement_address(one),
             )
@@ -201,9 +207,7 @@ def _beside_others(nation: Nation, council: Council, neighbours: tuple[Council, 
 def _freshness_words(found: Freshness) -> tuple[str, ...]:
     said = [
         f"{found.within_a_year:,} of {count_words(found.entries, 'page')} were checked in the last year.",
-        f"{count_words(found.not_stated, 'page does', 'pages do')} not say when it was checked.".replace(
-            "pages do not say when it was", "pages do not say when they were"
-        ),
+        f"{count_words(found.not_stated, 'page does', 'pages do')} not give the day of the last check.",
     ]
     if found.median_age is not None:
         said.append(f"Half of the others were checked in the last {int(found.median_age):,} days.")
@@ -222,5 +226,5 @@ def _taking_part_words(found: TakingPart) -> tuple[str, ...]:
 
 def _figures(nation: Nation, council: Council) -> list[Indicator]:
     """The official figures about its area, the newest of each name."""
-    own = [one.indicator for one in nation.figures if council.dfe_code and one.dfe_code == council.dfe_code]
+    own = nation.figures_of.get(council.dfe_code, ())
     return [next(ones) for _, ones in groupby(newest_first(own), key=lambda one: one.name)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from site_builder.nation.compare import Share, share
-from site_builder.nation.england import MARK_WORDS, Council, groups_of
+from site_builder.nation.compare import ENGLAND, Share
+from site_builder.nation.england import MARK_WORDS, Council
 from site_builder.pages.edition import up_from
 from site_builder.pages.gap_page import LEVEL_HEADINGS, SECTOR_WORDS
 from site_builder.pages.nation import (
@@ -51,22 +51,21 @@ def requirement_pages(nation: Nation) -> Iterator[Page]:
 
 def _index(nation: Nation) -> Page:
     up = up_from(REQUIREMENTS)
-    comparison = nation.comparison
     return nation.page(
         REQUIREMENTS,
         "What councils publish, point by point",
         "How many councils publish each thing that the standard for local offers asks for.",
         "nation-requirements.html",
         {
-            "grid": share_grid(nation, comparison.councils, up),
+            "grid": share_grid(nation, "england", ENGLAND, up),
             "ways": _group_links(nation, up),
             "whole_table": up + WHOLE_TABLE,
         },
     )
 
 
-def share_grid(nation: Nation, among: Sequence[Council], up: str, grid_id: str = "requirements") -> Grid:
-    """How many of the councils *among* have each status, a row for each requirement."""
+def share_grid(nation: Nation, kind: str, name: str, up: str, grid_id: str = "requirements") -> Grid:
+    """How many of the councils of a group have each status, a row for each requirement."""
     comparison = nation.comparison
     return Grid(
         grid_id,
@@ -82,7 +81,7 @@ def share_grid(nation: Nation, among: Sequence[Council], up: str, grid_id: str =
                 one.title,
                 (
                     Square(LEVEL_WORDS[one.level]),
-                    *_count_squares(share(comparison, one, among)),
+                    *_count_squares(comparison.shares[kind, name][one.id]),
                 ),
                 up + requirement_address(one),
                 _facets(one),
@@ -184,7 +183,7 @@ def _group(nation: Nation, kind: str, name: str, councils: Sequence[Council]) ->
             "kind": GROUP_WORDS[kind],
             "councils": [(one.name, up + council_address(one.id), one.offer is not None) for one in councils],
             "grid": matrix_grid(nation, councils, up, by_region=False),
-            "shares": share_grid(nation, councils, up, "shares"),
+            "shares": share_grid(nation, kind, name, up, "shares"),
         },
         (Crumb("Councils", COUNCILS),),
     )
@@ -194,7 +193,7 @@ def _requirement(nation: Nation, requirement: Requirement) -> Page:
     address = requirement_address(requirement)
     up = up_from(address)
     comparison = nation.comparison
-    found = share(comparison, requirement, comparison.councils)
+    found = comparison.shares["england", ENGLAND][requirement.id]
     return nation.page(
         address,
         requirement.title,
@@ -228,23 +227,25 @@ def _requirement(nation: Nation, requirement: Requirement) -> Page:
 
 def _by_group(nation: Nation, requirement: Requirement, up: str) -> Iterator[Grid]:
     """How many of the councils of each region, and of each board, publish it."""
-    comparison = nation.comparison
     for kind, caption in (("region", "By region"), ("board", "By health board")):
-        groups = groups_of(comparison.councils, "region" if kind == "region" else "board")
+        groups = {
+            name: found[requirement.id]
+            for (found_kind, name), found in nation.comparison.shares.items()
+            if found_kind == kind
+        }
         if len(groups) > 1:
             yield Grid(
                 kind,
                 caption,
                 GROUP_WORDS[kind].capitalize(),
-                (Heading("Publish it"), Heading("Councils counted")),
+                (Heading("Publish it in full"), Heading("Councils where we could check")),
                 tuple(
                     Line(
                         name,
-                        (Square(f"{found.met:,}"), Square(f"{found.counted:,} of {found.expected:,}")),
+                        (Square(f"{found.met:,}"), Square(f"{found.checked:,} of {found.expected:,}")),
                         up + group_address(kind, name),
                     )
-                    for name, councils in groups.items()
-                    for found in (share(comparison, requirement, councils),)
+                    for name, found in groups.items()
                 ),
             )
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from site_builder.content.vocabulary import NEED_FOR_ALL
-from site_builder.nation.compare import NOT_STATED, PRESENCES, Presence, examples_of_kind
+from site_builder.nation.compare import PRESENCES, Presence, examples_of_kind
 from site_builder.nation.england import Council
 from site_builder.pages.edition import up_from
 from site_builder.pages.nation import (
@@ -27,6 +27,7 @@ from site_builder.pages.nation import (
 )
 from site_builder.pages.shell import Crumb, Page
 from site_builder.pages.words import slug
+from site_builder.standard.matrix import NOT_STATED
 
 PRESENCE_WORDS: dict[Presence, str] = {
     "listed": "listed",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_builder.content.indicators import indicator_subjects
-from site_builder.nation.compare import Promise, freshness, promises, taking_part
+from site_builder.nation.compare import Promise, freshness, taking_part
 from site_builder.pages.edition import up_from
 from site_builder.pages.nation import (
     FIGURES,
@@ -151,7 +151,7 @@ def _taking_part(nation: Nation) -> Page:
 
 def _promises(nation: Nation) -> Page:
     up = up_from(PROMISES)
-    found = promises(nation.comparison)
+    found = nation.promises
     return nation.page(
         PROMISES,
         "What councils plan to do",

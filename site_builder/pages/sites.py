@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import groupby
 from typing import Any
 
 from site_builder import __version__
 from site_builder.content.authorities import real_authorities
 from site_builder.content.checks import Rules
+from site_builder.content.days import is_within_a_year
 from site_builder.content.model import Entry
 from site_builder.content.postcodes import Postcodes
 from site_builder.nation.published import ADDRESS as OFFER_JSON
@@ -111,7 +111,8 @@ def tagline() -> str:
 class FrontEntry:
     """A local authority on the front page: its name, its region and the address of its site.
 
-    `code` is that of the Office for National Statistics, by which a postcode finds it.
+    `code` is that of the Office for National Statistics, by which a postcode finds it. `is_here` says whether
+    its site is built beside this one.
     """
 
     name: str
@@ -119,16 +120,12 @@ class FrontEntry:
     region: str
     address: str
     is_invented: bool
+    is_here: bool = True
 
     @property
     def folder(self) -> str:
         """The folder of its site, with its slash."""
         return self.address.removesuffix(at.HOME)
-
-    @property
-    def is_here(self) -> bool:
-        """Whether its site is built beside this one."""
-        return self.address.count("/") == 1 and "://" not in self.address
 
 
 def offer_frame(edition: Edition) -> SiteFrame:
@@ -685,11 +682,6 @@ def _accessibility(edition: Edition) -> Iterator[Page]:
         content=render("accessibility-tests.html", results_values(edition)),
         crumbs=(home_crumb(), Crumb(title, STATEMENT)),
     )
-
-
-def is_within_a_year(day: date, on: date) -> bool:
-    """Whether *day* is at most 365 days before *on*."""
-    return (on - day).days <= 365
 
 
 def _partners(edition: Edition) -> Iterator[tuple[str, str, str]]:

@@ -29,10 +29,10 @@ from site_builder.nation.trend import (
 from site_builder.pages.edition import up_from
 from site_builder.pages.gap_page import LEVEL_HEADINGS
 from site_builder.pages.line_chart import STYLESHEET, Line, LineChart, Point, line_chart
+from site_builder.pages.nation import SHORT_STATUS
 from site_builder.pages.shell import Crumb, Page, home_crumb
 from site_builder.pages.templates import Markup, render
 from site_builder.pages.words import and_words, count_words, day_words, month_words, sort_key
-from site_builder.standard.evidence import Status
 from site_builder.standard.standard import LEVELS, Standard
 
 TREND = "nation/trend/index.html"
@@ -42,15 +42,8 @@ TREND_REQUIREMENTS_CSV = "nation/data/trend-requirements.csv"
 LEVEL_NAMES = {"must": "The law", "should": "Guidance", "recommended": "Good to have"}
 """What the lines of a picture, and the columns of a table, are called."""
 
-STATUS_NAMES: Mapping[Status | None, str] = {
-    "met": "published",
-    "declared-not-available": "declared not available",
-    "out-of-date": "published, but not checked for too long",
-    "partly-met": "published in part",
-    "missing": "nothing published",
-    "not-checked": "not checked",
-    None: "not asked for",
-}
+NOT_ASKED = "not asked for"
+"""What is said of a thing that was not judged on a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -449,8 +442,8 @@ def _change_list(list_id: str, found: DayChanges, asked: _Asked, up: str) -> Cha
                 asked.title(one.requirement),
                 up + requirement_trend_address(one.requirement),
                 LEVEL_NAMES[one.level],
-                STATUS_NAMES[one.before],
-                STATUS_NAMES[one.after],
+                SHORT_STATUS[one.before] if one.before else NOT_ASKED,
+                SHORT_STATUS[one.after] if one.after else NOT_ASKED,
             )
             for one in changes
         ),
@@ -536,7 +529,7 @@ def _status_on(day: DatedAssessment | None, requirement: str) -> str:
     if day is None:
         return "nothing saved"
     found = day.of(requirement)
-    return f"{STATUS_NAMES[found.status if found else None]}, {day_words(day.on)}"
+    return f"{SHORT_STATUS[found.status] if found else NOT_ASKED}, {day_words(day.on)}"
 
 
 def _share_chart(shares: Sequence[MonthShare]) -> Markup:

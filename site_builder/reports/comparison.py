@@ -20,18 +20,18 @@ from site_builder.content.indicators import CouncilIndicator
 from site_builder.content.vocabulary import NEED_FOR_ALL, Vocabularies
 from site_builder.errors import SiteBuilderError
 from site_builder.nation.compare import (
-    NOT_STATED,
     Comparison,
     freshness,
     most_neighbours_meet,
     promises,
-    share,
     taking_part,
 )
 from site_builder.nation.england import Council
 from site_builder.nation.published import PublishedOffer
+from site_builder.reports.markdown import plain
 from site_builder.reports.spreadsheet import as_csv
 from site_builder.standard.evidence import STATUSES
+from site_builder.standard.matrix import NOT_STATED
 
 FORMAT_VERSION = 1
 
@@ -214,9 +214,9 @@ def _shares(comparison: Comparison) -> Table:
         ),
     )
     rows: list[Row] = []
-    for kind, group, councils in comparison.groups():
+    for (kind, group), of_group in comparison.shares.items():
         for one in comparison.requirements:
-            found = share(comparison, one, councils)
+            found = of_group[one.id]
             counts = (found.counts[status] for status in STATUSES)
             rows.append(
                 (
@@ -243,7 +243,7 @@ def _neighbours(comparison: Comparison) -> Table:
         TITLE,
         STATUS,
         Column("neighbours_meeting", "whole number", "How many of its statistical neighbours meet it."),
-        Column("neighbours_counted", "whole number", "How many of them are here and can be compared."),
+        Column("neighbours_checked", "whole number", "How many of them are here and could be checked."),
         Column("done_by", "text", "Councils and entries to look at, as council/entry, with spaces between."),
     )
     rows: list[Row] = []
@@ -261,7 +261,7 @@ def _neighbours(comparison: Comparison) -> Table:
                     one.title,
                     miss.finding.status,
                     len(miss.meeting),
-                    len(miss.counted),
+                    len(miss.checked),
                     examples,
                 )
             )
@@ -476,7 +476,7 @@ def tables_markdown(comparison: Comparison, tables: Sequence[Table]) -> str:
         "",
         "| Council | Received |",
         "| --- | --- |",
-        *(f"| {_inline(one.name)} | {one.received.state} |" for one in comparison.councils),
+        *(f"| {plain(one.name)} | {one.received.state} |" for one in comparison.councils),
         "",
         f"| Requirement | Level | Counted | {' | '.join(STATUSES)} |",
         f"| --- | --- | ---: |{' ---: |' * len(STATUSES)}",
@@ -484,7 +484,7 @@ def tables_markdown(comparison: Comparison, tables: Sequence[Table]) -> str:
     for row in shares.rows:
         if row[0] == "england":
             _, _, requirement, level, _, title, _, *counts = map(str, row)
-            lines.append(f"| {_inline(title)} (`{requirement}`) | {level} | {' | '.join(counts)} |")
+            lines.append(f"| {plain(title)} (`{requirement}`) | {level} | {' | '.join(counts)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -494,7 +494,7 @@ def table_markdown(table: Table) -> str:
         f"| {' | '.join(column.name for column in table.columns)} |",
         f"|{' --- |' * len(table.columns)}",
         *(
-            f"| {' | '.join('' if cell is None else _inline(str(_shown(cell))) for cell in row)} |"
+            f"| {' | '.join('' if cell is None else plain(str(_shown(cell))) for cell in row)} |"
             for row in table.rows
         ),
     ]
@@ -514,10 +514,6 @@ def table_named(tables: Sequence[Table], name: str) -> Table:
     meant = nearest(name, names)
     hint = f'did you mean "{meant}"?' if meant else f"there are: {show_choices(names)}"
     raise SiteBuilderError(f'there is no table "{name}"; {hint}')
-
-
-def _inline(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
 
 
 def _shown(cell: str | int | float) -> str | int:

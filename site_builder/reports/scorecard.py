@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from site_builder.content.days import is_within_a_year
 from site_builder.content.indicators import Indicator, newest_first, year_of
 from site_builder.content.model import Entry, Offer
 from site_builder.reports.commitments import promises
@@ -27,8 +28,6 @@ COLUMNS = (
     "source",
     "url",
 )
-
-DAYS_IN_A_YEAR = 365
 
 HEALTH = "health"
 
@@ -188,7 +187,7 @@ def _folded(name: str) -> str:
 
 
 def _is_checked(entry: Entry, on: date) -> bool:
-    return entry.reviewed is not None and 0 <= (on - entry.reviewed).days <= DAYS_IN_A_YEAR
+    return entry.reviewed is not None and is_within_a_year(entry.reviewed, on)
 
 
 def scorecard_csv(card: Scorecard) -> str:

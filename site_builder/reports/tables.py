@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 
 from site_builder.content.days import day_words
+from site_builder.reports.markdown import plain
 from site_builder.standard.assess import Assessment, Finding
 from site_builder.standard.evidence import STATUS_WORDS, STATUSES
 from site_builder.standard.standard import LEVELS
@@ -150,20 +150,15 @@ def findings_markdown(assessment: Assessment) -> str:
             lines += ["", f"### {words}", ""]
             for finding in gaps:
                 reasons = " ".join(reason.message for reason in finding.reasons)
-                title = _inline(finding.requirement.title)
+                title = plain(finding.requirement.title)
                 lines.append(
                     f"- **{STATUS_WORDS[finding.status]}**: {title} (`{finding.requirement.id}`). "
-                    f"{_inline(reasons)}"
+                    f"{plain(reasons)}"
                 )
     if assessment.left_out:
         lines += ["", "Left out, because the file has errors:", ""]
         lines += [f"- `{path}`" for path in assessment.left_out]
     return "\n".join(lines) + "\n"
-
-
-def _inline(text: str) -> str:
-    """*text* as words only: nothing in it is taken for Markdown or HTML."""
-    return re.sub(r"([\\`*_\[\]<>|#@~])", r"\\\1", text.replace("\n", " "))
 
 
 def gaps_of(assessment: Assessment, level: str) -> Iterator[Finding]:

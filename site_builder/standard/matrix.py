@@ -143,7 +143,7 @@ def coverage(offer: Offer, vocabularies: Vocabularies) -> Matrix:
     in each heading once. What is closed is counted by itself only. One pass over the entries.
     """
     needs, types = vocabularies["needs"], vocabularies["service-types"]
-    counts_for = _rows_by_need(vocabularies)
+    counts_for = rows_by_need(vocabularies)
     years = {term.id: phase_years(term) for term in vocabularies["phases"].terms.values()}
     by_need: dict[tuple[str, str, str], _Count] = defaultdict(_Count)
     by_heading: dict[tuple[str, str], _Count] = defaultdict(_Count)
@@ -154,8 +154,8 @@ def coverage(offer: Offer, vocabularies: Vocabularies) -> Matrix:
             kinds = sorted(types.expand(subject_kinds(entry)))
             if not kinds:
                 continue
-            phases = _phases(subject_ages(entry, vocabularies), years)
-            rows = _rows(subject_needs(entry), counts_for)
+            phases = phases_of(subject_ages(entry, vocabularies), years)
+            rows = rows_of(subject_needs(entry), counts_for)
             for phase in phases:
                 for row in rows:
                     by_need[row, phase, NOT_STATED].declared += 1
@@ -176,8 +176,8 @@ def coverage(offer: Offer, vocabularies: Vocabularies) -> Matrix:
         capacities = _places(entry.facts)
         kinds = list(dict.fromkeys(entry.service_types))
         in_units = {kind: _places_in_units(entry, kind) or capacities for kind in kinds}
-        rows = _rows(entry.needs, counts_for) or [NOT_STATED]
-        for phase in _phases(entry.ages, years) or [NOT_STATED]:
+        rows = rows_of(entry.needs, counts_for) or [NOT_STATED]
+        for phase in phases_of(entry.ages, years) or [NOT_STATED]:
             for row in rows:
                 by_need[row, phase, level].add(entry, capacities)
             for heading in _headings(kinds, types):
@@ -215,7 +215,7 @@ def _choices(vocabulary: Vocabulary) -> Iterator[Choice]:
     return (Choice(term.id, term.label) for term in vocabulary.terms.values())
 
 
-def _rows_by_need(vocabularies: Vocabularies) -> dict[str, list[str]]:
+def rows_by_need(vocabularies: Vocabularies) -> dict[str, list[str]]:
     """For each need that an entry may name, the rows it counts in: `needs_met_by`, turned round."""
     rows: dict[str, list[str]] = defaultdict(list)
     for need in vocabularies["needs"].terms:
@@ -225,11 +225,13 @@ def _rows_by_need(vocabularies: Vocabularies) -> dict[str, list[str]]:
     return rows
 
 
-def _rows(named: Iterable[str], counts_for: Mapping[str, list[str]]) -> list[str]:
+def rows_of(named: Iterable[str], counts_for: Mapping[str, list[str]]) -> list[str]:
+    """The rows in which what names these needs counts, each once; *counts_for* are `rows_by_need`."""
     return list(dict.fromkeys(row for need in named for row in counts_for.get(need, ())))
 
 
-def _phases(stated: Ages | None, years: Mapping[str, Ages]) -> list[str]:
+def phases_of(stated: Ages | None, years: Mapping[str, Ages]) -> list[str]:
+    """The phases that have any of the *stated* ages, by the *years* of each; none where nobody says."""
     if stated is None:
         return []
     return [phase for phase, span in years.items() if stated.overlaps(span.youngest, span.oldest)]

@@ -37,6 +37,7 @@ from site_builder.pages.templates import (
     bullets,
     email_link,
     escape,
+    filled,
     language_mark,
     lines,
     link,
@@ -126,7 +127,7 @@ def entry_values(entry: Entry, edition: Edition) -> dict[str, Any]:
 
 def _left_open(said: str) -> Markup:
     """A whole sentence that says what is not stated, marked as such."""
-    return Markup('<span class="not-told">{}</span>').format(said)
+    return filled('<span class="not-told">{}</span>', said)
 
 
 def _is_left_open(value: str) -> bool:
@@ -335,7 +336,7 @@ def _times(times: Facts, edition: Edition) -> str:
     season = edition.choice("when.season", times["season"]) if times.get("season") else ""
     said = ", ".join(one for one in (days, hours, within(season) if days or hours else season) if one)
     note = times.get("note")
-    return Markup("{} {}").format(sentence(said), marked(sentence(note))).strip() if note else said
+    return filled("{} {}", sentence(said), marked(sentence(note))).strip() if note else said
 
 
 def _where(entry: Entry, edition: Edition) -> Section:
@@ -421,7 +422,8 @@ def _contact_parts(contact: Facts | None) -> tuple[tuple[Row, ...], tuple[str, .
 def _contact(section_id: str, heading: str, contact: Facts | None, edition: Edition) -> Section:
     if contact:
         return Section(section_id, heading, "", contact_rows(contact))
-    said = Markup("{} {}").format(
+    said = filled(
+        "{} {}",
         _left_open(_("We have not been told how to contact them.")),
         _("%(council)s can help you: see “Need help?” at the end of this page.", council=edition.council),
     )
@@ -444,7 +446,7 @@ def _titled_link(one: Facts, edition: Edition) -> Markup:
     purpose = one.get("purpose")
     said = edition.term("link-purposes", purpose) if purpose else ""
     note = f" ({said})" if said and purpose not in ("more-information", "other") else ""
-    return Markup("{}{}").format(_page_link(one["url"], one["title"], edition), note)
+    return filled("{}{}", _page_link(one["url"], one["title"], edition), note)
 
 
 def _page_link(url: str, text: str, edition: Edition) -> Markup:
@@ -461,7 +463,7 @@ def _document(one: Facts, edition: Edition) -> Markup:
     title = link(f"{UP}media/{one['file']}", one["title"]) if one.get("file") else escape(one["title"])
     if one.get("web_page"):
         page = _page_link(one["web_page"], _("%(title)s as a web page", title=one["title"]), edition)
-        both = _("%(web_page)s, or %(file)s", web_page=page, file=Markup("{}{}").format(title, note))
+        both = _("%(web_page)s, or %(file)s", web_page=page, file=filled("{}{}", title, note))
         return Markup(both) if one.get("file") else page
     return title + note
 
@@ -525,7 +527,7 @@ def _topic_facts(term: Term | None, given: Facts) -> Iterator[Row]:
             else marked(in_english(source["cite"]) if source.get("cite") else _("the law"))
         )
         if str(value) == str(law):
-            said = Markup("{} {}").format(marked(told), _("The law says so too: %(cite)s.", cite=cite))
+            said = filled("{} {}", marked(told), _("The law says so too: %(cite)s.", cite=cite))
         else:
             the_law = sentence(f"{law} {unit}".strip())
             said = paragraphs([told, _("The law says: %(limit)s See %(cite)s.", limit=the_law, cite=cite)])
@@ -602,7 +604,7 @@ UNSEEN = frozenset(
 def _said_section(entry: Entry, edition: Edition) -> Section:
     """What was said about this page, newest first, and what came of it."""
     comments = edition.comments_about.get(entry.id, ())
-    tell = Markup('<p><a href="#useful">{}</a></p>').format(_("Tell us what you think of this page"))
+    tell = filled('<p><a href="#useful">{}</a></p>', _("Tell us what you think of this page"))
     if not comments:
         body = paragraphs([_("No family has told us about this yet.")]) + tell
     elif len(comments) > MOST_COMMENTS:
@@ -636,7 +638,7 @@ def _about_section(entry: Entry, edition: Edition, left_open: Sequence[str]) -> 
         rows.append(Row(_("What this page gives"), _given(finding.given, finding.asked)))
     missing = [*left_open, *(row.label for row in rows if _is_left_open(row.value))]
     if missing:
-        told = Markup("{}{}").format(_list(missing), paragraphs([_tell_us(entry, edition, missing)]))
+        told = filled("{}{}", _list(missing), paragraphs([_tell_us(entry, edition, missing)]))
         rows.append(Row(_("What we have not been told"), told))
     else:
         rows.append(Row(_("Is something wrong?"), _tell_us(entry, edition, ())))
@@ -654,7 +656,7 @@ def _changes(entry: Entry, edition: Edition) -> Iterator[str]:
     for one, said in islice(told, MOST_CHANGES):
         line = _("%(day)s: %(what)s.", day=day_words(one.on), what=said)
         is_because = not one.is_new and heard & one.comments
-        yield Markup("{} {}").format(line, link("#said", _("Families told us."))) if is_because else line
+        yield filled("{} {}", line, link("#said", _("Families told us."))) if is_because else line
 
 
 def _change(change: Change, entry: Entry, edition: Edition) -> str:
@@ -690,7 +692,7 @@ def _next_check(day: date, edition: Edition) -> str:
     )
     if edition.authority.fact("as_of"):
         return due
-    return Markup('<span data-due="{}" data-late="{}">{}</span>').format(day.isoformat(), is_late, due)
+    return filled('<span data-due="{}" data-late="{}">{}</span>', day.isoformat(), is_late, due)
 
 
 def _co_production(one: Facts, edition: Edition) -> str:
@@ -726,7 +728,7 @@ def _source(source: Facts) -> Markup:
         if checked
         else _("The source does not say when it was checked.")
     )
-    return Markup("{} {}").format(copied, told)
+    return filled("{} {}", copied, told)
 
 
 def _tell_us(entry: Entry, edition: Edition, missing: Sequence[str]) -> str:
@@ -764,7 +766,7 @@ def _film(entry: Entry) -> Markup | str:
         else _("Watch in British Sign Language (BSL)"),
     )
     if film.get("transcript"):
-        return Markup("{} ({})").format(shown, web_link(film["transcript"], _("the words of the film")))
+        return filled("{} ({})", shown, web_link(film["transcript"], _("the words of the film")))
     return shown
 
 
@@ -773,8 +775,12 @@ def _film(entry: Entry) -> Markup | str:
 
 def _pictures(entry: Entry) -> Markup:
     shown = [
-        Markup('<img class="picture" src="{}media/{}" alt="{}" loading="lazy"{}>').format(
-            UP, one["file"], one["alt"], language_mark(one["alt"])
+        filled(
+            '<img class="picture" src="{}media/{}" alt="{}" loading="lazy"{}>',
+            UP,
+            one["file"],
+            one["alt"],
+            language_mark(one["alt"]),
         )
         for one in many(entry.fact("media"))
     ]
@@ -789,7 +795,7 @@ def _provider(entry: Entry, edition: Edition) -> str:
     # "Northmere Council: the council" says nothing more.
     said = edition.term("provider-types", kind) if kind and name != edition.council else ""
     # Not in brackets: some kinds have brackets of their own.
-    return Markup("{}<br>{}").format(shown, marked(said)) if said else shown
+    return filled("{}<br>{}", shown, marked(said)) if said else shown
 
 
 def _kind_link(type_id: str, edition: Edition) -> Markup:
@@ -819,8 +825,8 @@ def _rich_or_not_told(markdown: str | None) -> Markup:
 
 def _list(items: Iterable[str]) -> Markup:
     """A list, even of one; nothing for none."""
-    shown = Markup("").join(Markup("<li{}>{}</li>").format(language_mark(one), one) for one in items)
-    return Markup("<ul>{}</ul>").format(shown) if shown else Markup("")
+    shown = Markup("").join(filled("<li{}>{}</li>", language_mark(one), one) for one in items)
+    return filled("<ul>{}</ul>", shown) if shown else Markup("")
 
 
 def _authority_name(authority_id: str, edition: Edition) -> str:

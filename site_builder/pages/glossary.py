@@ -54,6 +54,8 @@ class Glossary:
             for form in (term.label, *term.facts.get("also", ()))
         }
         self._pattern = re.compile(rf"(?<![\w&-])(?:{_alternatives(self._id_of)})(?![\w-])")
+        # Most texts of a page stand on other pages too.
+        self.find = lru_cache(maxsize=8192)(self._find)
 
     def by_letter(self) -> tuple[tuple[str, tuple[HardWord, ...]], ...]:
         """All words in order, under the first letter of each."""
@@ -65,13 +67,14 @@ class Glossary:
         """What explains the words of one page."""
         return Explainer(self)
 
-    def find(self, text: str) -> Iterable[tuple[int, int, HardWord]]:
+    def _find(self, text: str) -> tuple[tuple[int, int, HardWord], ...]:
         """Start, end and word of each form in *text*, the longest where several begin at one place."""
-        for found in self._pattern.finditer(text.translate(_SMALL)):
-            start, end = found.span()
-            term = self._id_of.get(_key(text[start:end]))
-            if term:
-                yield start, end, self.words[term]
+        return tuple(
+            (*found.span(), self.words[term])
+            for found in self._pattern.finditer(text.translate(_SMALL))
+            if (term := self._id_of.get(_key(text[found.start() : found.end()])))
+        )
+
 
 
 class Explainer:
@@ -91,10 +94,16 @@ class Explainer:
         Tags, links, headings, labels and text in other languages stay as they are.
         """
         pieces = _TAG.split(html)
+        # The open elements from the outermost one that is left alone.
         inside: list[str] = []
         for number, piece in enumerate(pieces):
             if number % 2:
-                _step(inside, piece)
+                name, is_end, is_left_alone = _kind_of(piece)
+                if is_end:
+                    if inside:
+                        inside.pop()
+                elif name and (inside or is_left_alone):
+                    inside.append(name)
             elif piece and not inside and not piece.isspace():
                 pieces[number] = self._explain(piece)
         return Markup("".join(pieces))
@@ -108,16 +117,6 @@ class Explainer:
                 shown += [text[end:start], mark, text[start:stop], "</a>"]
                 end = stop
         return "".join([*shown, text[end:]]) if shown else text
-
-
-def _step(inside: list[str], tag: str) -> None:
-    """Go over *tag*; *inside* has the open elements from the outermost one that is left alone."""
-    name, is_end, is_left_alone = _kind_of(tag)
-    if is_end:
-        if inside:
-            inside.pop()
-    elif name and (inside or is_left_alone):
-        inside.append(name)
 
 
 @lru_cache(maxsize=4096)

@@ -14,7 +14,7 @@ from site_builder.content.model import Authority, Entry, Facts, Offer, fact
 from site_builder.content.schema import Schemas
 from site_builder.pages.edition import Edition
 from site_builder.pages.language import InEnglish, Language, find_language, gettext, speaking, translated
-from site_builder.pages.templates import Markup, email_link, paragraphs, phone_links
+from site_builder.pages.templates import Markup, email_link, filled, paragraphs, phone_links
 from site_builder.pages.words import day_words
 from site_builder.standard.assess import Assessment
 
@@ -130,7 +130,7 @@ def language_notes(entry: Entry, edition: Edition) -> Markup:
                 day=day_words(original.reviewed),
             )
         )
-    return Markup('<div class="in-english">{}</div>\n').format(paragraphs(notes)) if notes else Markup("")
+    return filled('<div class="in-english">{}</div>\n', paragraphs(notes)) if notes else Markup("")
 
 
 def _only_in_english(edition: Edition) -> str:

@@ -37,7 +37,7 @@ from site_builder.pages.shell import (
 )
 from site_builder.pages.sites import with_more_pages
 from site_builder.pages.stylesheet import STYLESHEET, material_stylesheet
-from site_builder.pages.templates import Markup, render
+from site_builder.pages.templates import filled, render
 from site_builder.project import Project, open_project
 from site_builder.reports.faults import faults_text
 
@@ -261,7 +261,7 @@ def _address_of(inside: str, file: File) -> str:
 def _hand_written(page: MkDocsPage, site: Site, frame: SiteFrame) -> Page:
     title, content = str(page.title), page.content or ""
     if not _HEADING_1.search(content):
-        content = str(Markup("<h1>{}</h1>\n").format(title)) + content
+        content = str(filled("<h1>{}</h1>\n", title)) + content
     return Page(
         address=page.file.dest_uri.removeprefix(site.prefix),
         title=f"{title} – {frame.name}",

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 from site_builder.pages.be_heard import Useful
 from site_builder.pages.edition import HOME, twin_of, up_from
 from site_builder.pages.language import gettext, spoken
-from site_builder.pages.templates import Markup, escape, link
+from site_builder.pages.templates import Markup, escape, filled, link
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _HOLE = re.compile(f"{_OPEN}([a-z]+(?:-[a-z-]+)?){_CLOSE}")
@@ -194,17 +194,18 @@ def _around(page: Page) -> Markup:
     """The marks of what surrounds a page that is in another language than the site."""
     if page.language == spoken().tag:
         return Markup("")
-    return Markup(' lang="{}" dir="{}"').format(spoken().tag, spoken().direction)
+    return filled(' lang="{}" dir="{}"', spoken().tag, spoken().direction)
 
 
 def _crumbs(page: Page, home: str) -> Markup:
     if not page.crumbs:
         return Markup("")
-    items = Markup("").join(
-        Markup("<li>{}</li>").format(link(home + one.address, one.label)) for one in page.crumbs
-    )
-    return Markup('<nav class="crumbs wide" aria-label="{}"{}><ol>{}</ol></nav>\n').format(
-        gettext("Breadcrumb"), _around(page), items
+    items = Markup("").join(filled("<li>{}</li>", link(home + one.address, one.label)) for one in page.crumbs)
+    return filled(
+        '<nav class="crumbs wide" aria-label="{}"{}><ol>{}</ol></nav>\n',
+        gettext("Breadcrumb"),
+        _around(page),
+        items,
     )
 
 

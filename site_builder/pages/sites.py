@@ -73,7 +73,7 @@ from site_builder.pages.scorecard_page import (
 from site_builder.pages.search_data import search_files
 from site_builder.pages.shell import Crumb, LanguageLink, MenuLink, Page, SiteFrame, home_crumb, policy
 from site_builder.pages.tell_us import easy_read_form_values, form_files, form_pages
-from site_builder.pages.templates import Markup, phone_links, render, web_link
+from site_builder.pages.templates import Markup, filled, phone_links, render, web_link
 from site_builder.pages.words import day_words, page_count
 from site_builder.pages.you_said import you_said_values
 from site_builder.reports.tables import findings_csv, findings_json
@@ -391,7 +391,7 @@ def _missing(council: str, must: int, gaps: int) -> str:
         "The law asks %(council)s to publish %(things)s here. We found gaps in %(gaps)s of them.",
         council=council,
         things=asked,
-        gaps=Markup("<strong>{}</strong>").format(gaps),
+        gaps=filled("<strong>{}</strong>", gaps),
     )
 
 

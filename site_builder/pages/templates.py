@@ -20,7 +20,7 @@ from site_builder.pages import language, words
 from site_builder.pages.language import InEnglish
 from site_builder.shipped import shipped
 
-__all__ = ["Markup", "escape", "render"]
+__all__ = ["Markup", "escape", "filled", "render"]
 
 NOT_TOLD = Markup('<span class="not-told">{}</span>').format(words.NOT_TOLD)
 """What stands in the place of a fact that is not stated, on pages that are only in English."""
@@ -100,9 +100,31 @@ def render(name: str, values: Mapping[str, Any]) -> str:
     return _BLANK_LINES.sub("\n", _template(name).render(values))
 
 
+def filled(pattern: str, *values: object) -> Markup:
+    """*pattern*, which is safe HTML, with *values* in the places of its `{}`, escaped unless they are safe.
+
+    What `Markup(pattern).format(*values)` gives, in a third of the time: a page has a hundred of them.
+
+    Raises:
+        ValueError: there are not as many values as places.
+    """
+    pieces = _pieces(pattern)
+    if len(values) != len(pieces) - 1:
+        raise ValueError(f"{len(values)} values for the places in {pattern}")
+    made = [pieces[0]]
+    for value, piece in zip(values, pieces[1:], strict=True):
+        made += (escape(value), piece)
+    return Markup("".join(made))
+
+
+@cache
+def _pieces(pattern: str) -> tuple[str, ...]:
+    return tuple(pattern.split("{}"))
+
+
 def not_told() -> Markup:
     """What stands in the place of a fact that is not stated."""
-    return Markup('<span class="not-told">{}</span>').format(words.not_told())
+    return filled('<span class="not-told">{}</span>', words.not_told())
 
 
 class _NotTold:
@@ -122,13 +144,13 @@ def language_mark(text: str) -> Markup:
 def marked(text: str) -> Markup:
     """*text* as HTML, marked where it is not in the language of the page."""
     mark = language_mark(text)
-    return Markup("<span{}>{}</span>").format(mark, text) if mark else escape(text)
+    return filled("<span{}>{}</span>", mark, text) if mark else escape(text)
 
 
 def rich(markdown: str) -> Markup:
     """Formatted text that others wrote, as HTML that can do no harm."""
     html, mark = Markup(to_html(markdown)), language_mark(markdown)
-    return Markup("<div{}>{}</div>").format(mark, html) if mark else html
+    return filled("<div{}>{}</div>", mark, html) if mark else html
 
 
 def link(address: str, text: str) -> Markup:
@@ -136,7 +158,7 @@ def link(address: str, text: str) -> Markup:
     scheme = urlsplit(address).scheme.lower()
     if scheme and scheme not in SAFE_SCHEMES:
         return marked(text)
-    return Markup('<a href="{}"{}>{}</a>').format(address, language_mark(text), text)
+    return filled('<a href="{}"{}>{}</a>', address, language_mark(text), text)
 
 
 def web_link(url: str, text: str = "") -> Markup:
@@ -150,7 +172,7 @@ def email_link(address: str, subject: str = "", text: str = "") -> Markup:
         target += f"?subject={quote(subject)}"
     # A long address breaks after its sign rather than anywhere.
     shown = escape(text) if text else escape(address).replace("@", Markup("@<wbr>"))
-    return Markup('<a href="{}">{}</a>').format(target, shown)
+    return filled('<a href="{}">{}</a>', target, shown)
 
 
 def phone_links(text: str) -> Markup:
@@ -160,7 +182,7 @@ def phone_links(text: str) -> Markup:
     """
     shown = _with_phones(text)
     mark = "" if _NOTHING_BUT_A_PHONE.fullmatch(text) else language_mark(text)
-    return Markup("<span{}>{}</span>").format(mark, shown) if mark else shown
+    return filled("<span{}>{}</span>", mark, shown) if mark else shown
 
 
 def _with_phones(text: str) -> Markup:
@@ -173,7 +195,7 @@ def _with_phones(text: str) -> Markup:
         stop = extension.end() if extension else found.end()
         target = f"tel:{number};ext={extension[1]}" if extension else f"tel:{number}"
         pieces.append(escape(text[end : found.start()]))
-        pieces.append(Markup('<a class="phone" href="{}">{}</a>').format(target, text[found.start() : stop]))
+        pieces.append(filled('<a class="phone" href="{}">{}</a>', target, text[found.start() : stop]))
         end = stop
     pieces.append(escape(text[end:]))
     return Markup("").join(pieces)
@@ -184,7 +206,7 @@ def lines(texts: Iterable[str]) -> Markup:
     shown = []
     for mark, ones in groupby(texts, key=language_mark):
         text = Markup("<br>").join(ones)
-        shown.append(Markup("<span{}>{}</span>").format(mark, text) if mark else text)
+        shown.append(filled("<span{}>{}</span>", mark, text) if mark else text)
     return Markup("<br>").join(shown)
 
 
@@ -195,18 +217,16 @@ def bullets(items: Iterable[str]) -> Markup:
         return not_told()
     if len(all_items) == 1:
         return marked(all_items[0])
-    return Markup("<ul>{}</ul>").format(
-        Markup("").join(Markup("<li{}>{}</li>").format(language_mark(one), one) for one in all_items)
+    return filled(
+        "<ul>{}</ul>", Markup("").join(filled("<li{}>{}</li>", language_mark(one), one) for one in all_items)
     )
 
 
 def steps(items: Iterable[str]) -> Markup:
     """A numbered list of what to do, with phone numbers that can be called."""
-    shown = Markup("").join(
-        Markup("<li{}>{}</li>").format(language_mark(one), _with_phones(one)) for one in items
-    )
-    return Markup("<ol>{}</ol>").format(shown)
+    shown = Markup("").join(filled("<li{}>{}</li>", language_mark(one), _with_phones(one)) for one in items)
+    return filled("<ol>{}</ol>", shown)
 
 
 def paragraphs(items: Iterable[str]) -> Markup:
-    return Markup("").join(Markup("<p{}>{}</p>").format(language_mark(one), one) for one in items)
+    return Markup("").join(filled("<p{}>{}</p>", language_mark(one), one) for one in items)

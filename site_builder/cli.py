@@ -485,7 +485,11 @@ def build(
         sys.exit(FAULTS)
     if built.notice:
         click.echo(built.notice, err=True)
-    click.echo(f"Built {built.pages} pages in {project.shown(built.site)}")
+    where = project.shown(built.site)
+    if built.is_unchanged:
+        click.echo(f"Nothing has changed: {built.pages} pages are in {where}")
+    else:
+        click.echo(f"Built {built.pages} pages in {where}")
 
 
 @main.command(name="collect")

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from mkdocs.config import load_config
 
-from site_builder.pages.build import write_text
 from site_builder.pages.look import make_look
 from site_builder.pages.shell import Page, Shell, frame_with_holes
 from site_builder.pages.sites import FrontEntry, front_frame
 from site_builder.pages.stylesheet import material_stylesheet
 from site_builder.shipped import shipped
+from tests.written import write_text
 
 OFFERS = (FrontEntry("Northmere", "E06999901", "North East", "northmere/index.html", is_invented=True),)
 

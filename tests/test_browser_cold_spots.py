@@ -24,7 +24,6 @@ from site_builder.content.readability import long_sentences, reading_age
 from site_builder.nation.cold_spots import ColdSpots, cold_spots, ground_of, load_sought
 from site_builder.nation.published import published_offer
 from site_builder.nation.received import Received
-from site_builder.pages.build import write_text
 from site_builder.pages.cold_spots_page import (
     COLD_SPOTS,
     authority_address,
@@ -41,6 +40,7 @@ from tests.check_cases import rules
 from tests.offers import entry, offer, received
 from tests.test_browser_every_kind import look_at
 from tests.test_plain_words import OLDEST_READER, long_ones, sentences_of
+from tests.written import write_text
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = JudgedDay(date(2026, 11, 1), date(2026, 11, 21))

@@ -438,7 +438,7 @@ def test_form_without_scripts_can_be_printed_and_names_an_address(
 @pytest.mark.parametrize("form", FORMS)
 def test_form_with_all_that_is_its_own_weighs_at_most_60_kilobytes(site: Path, form: str) -> None:
     """The page's HTML, the forms' script and style, and what an entry says now: as they are, not packed."""
-    own = ["assets/family-form.js", "assets/family-form.css", "support/riverside/facts.js"]
+    own = ["assets/family-form.js", "assets/family-form.css", "support/riverside/answers.js"]
     if form == "easy-read-comment":
         own.append("assets/easy-read.css")
     for folder in ("", "pl/"):

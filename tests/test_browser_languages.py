@@ -61,7 +61,7 @@ def from_the_right(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(shipped("themes", "local_offer", "assets"), site / "assets")
     (site / "assets" / "material.css").write_text(material_stylesheet(), encoding="utf-8")
     look = "assets/look.css"
-    (site / look).write_text(offer_files(demonstration())[look], encoding="utf-8")
+    (site / look).write_text(str(offer_files(demonstration())[look]), encoding="utf-8")
     return site
 
 

@@ -23,7 +23,7 @@ from site_builder.content.checks import load_rules
 from site_builder.content.days import JudgedDay
 from site_builder.content.model import Ages
 from site_builder.pages import words
-from site_builder.pages.build import build_site, publish
+from site_builder.pages.build import build_site
 from site_builder.pages.edition import FOR_FAMILIES, Edition, is_for_families, twin_of
 from site_builder.pages.in_language import in_language
 from site_builder.pages.interface_words import bring_up_to_date, find_faults, find_words
@@ -39,10 +39,12 @@ from site_builder.pages.language import (
     read_catalogue,
     speaking,
 )
+from site_builder.pages.publication import publish
 from site_builder.pages.shared_links import with_shared_links
 from site_builder.pages.shell import Page
-from site_builder.pages.sites import family_files, family_pages, language_note, offer_frame, offer_pages
+from site_builder.pages.sites import family_pages, family_shares, language_note, offer_frame, offer_pages
 from site_builder.pages.templates import lines, link, rich, steps
+from site_builder.pages.work import files_of
 from site_builder.project import Project, open_project
 from tests.test_search_data import value_set_by
 
@@ -408,7 +410,9 @@ def test_pages_for_families_are_those_and_no_others() -> None:
     everything = {page.address for page in offer_pages(demonstration())}
     for_families = {page.address for page in family_pages(demonstration())}
     assert {address for address in everything if is_for_families(address)} == for_families
-    assert {address for address in family_files(demonstration()) if not is_for_families(address)} == set()
+    assert {
+        address for address in files_of(family_shares(demonstration())) if not is_for_families(address)
+    } == set()
     assert everything - for_families, "some pages are only in English"
 
 

@@ -16,7 +16,8 @@ from site_builder.content.offers import read_offers
 from site_builder.nation.collect import collect
 from site_builder.nation.published import offer_json
 from site_builder.nation.sources import read_sources
-from site_builder.pages.build import build_site, publish
+from site_builder.pages.build import build_site
+from site_builder.pages.publication import publish
 from site_builder.project import Project, open_project
 from site_builder.standard.assess import assess, load_yardstick
 

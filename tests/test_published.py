@@ -72,7 +72,7 @@ def test_what_is_written_is_what_is_read() -> None:
 
 def test_every_site_publishes_its_offer() -> None:
     made = edition(FULL)
-    assert read_offer_json(offer_files(made)[ADDRESS].encode()).entries[0].id == FULL["id"]
+    assert read_offer_json(str(offer_files(made)[ADDRESS]).encode()).entries[0].id == FULL["id"]
 
 
 def test_a_hidden_place_leaves_no_address_in_the_file() -> None:

@@ -76,7 +76,6 @@ class Glossary:
         )
 
 
-
 class Explainer:
     """Explains the words of one page: each where it first stands. `found` has them in that order."""
 

@@ -180,6 +180,9 @@ class InEnglish(str):
     What puts it on the page marks it, so that it is read out as English.
     """
 
+    def __repr__(self) -> str:
+        return f"InEnglish({super().__repr__()})"
+
 
 def in_english(text: str) -> str:
     """*text*, which is English wherever it stands, such as the name of a law."""

@@ -22,9 +22,11 @@ from mkdocs.utils.templates import TemplateContext
 
 from site_builder.content.days import judged_day
 from site_builder.errors import SiteBuilderError
-from site_builder.pages.build import THEME, Publication, Site, publish, write_site
+from site_builder.pages.earlier import Earlier
 from site_builder.pages.edition import HOME, Edition, entry_address, up_from
 from site_builder.pages.editor_page import asks_for_editor, has_editor
+from site_builder.pages.progress import Tell, say_nothing
+from site_builder.pages.publication import Publication, publish
 from site_builder.pages.shell import (
     Crumb,
     MenuLink,
@@ -38,10 +40,13 @@ from site_builder.pages.shell import (
 from site_builder.pages.sites import with_more_pages
 from site_builder.pages.stylesheet import STYLESHEET, material_stylesheet
 from site_builder.pages.templates import filled, render
+from site_builder.pages.write import Site, Written, processes_for, write_sites
 from site_builder.project import Project, open_project
 from site_builder.reports.faults import faults_text
 
 log = get_plugin_logger(__name__)
+
+THEME = "local_offer"
 
 SHELL_FOLDER = ".shell"
 """Where, for MkDocs, the pages stand that only make the shells. They are never written."""
@@ -64,7 +69,10 @@ class LocalOfferPlugin(BasePlugin[LocalOfferConfig]):
 
     publication: Publication | None = None
     """Set by a build that has read the content already."""
-    pages_written: int = 0
+    earlier: Earlier | None = None
+    """Set by a build that knows the site whose place the new one takes."""
+    tell: Tell = staticmethod(say_nothing)
+    written = Written(0, {})
     _is_preview = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -85,7 +93,6 @@ class LocalOfferPlugin(BasePlugin[LocalOfferConfig]):
                     "installation of local-offer, so the site has none; in a checkout, run: npm ci"
                 )
         self.publication = None  # `mkdocs serve` keeps the plugin, and has to read changed files again
-        self.pages_written = 0
         config.use_directory_urls = False
         # MkDocs' own site map would hold the day of the build and none of our pages.
         config.theme.static_templates.discard("sitemap.xml")
@@ -218,8 +225,15 @@ class LocalOfferPlugin(BasePlugin[LocalOfferConfig]):
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         output = Path(config.site_dir)
-        for prefix, site in self._sites.items():
-            self.pages_written += write_site(site, self._shells[prefix], output)
+        entries = sum(len(edition.offer.entries) for edition in self._editions)
+        self.written = write_sites(
+            [(site, self._shells[prefix]) for prefix, site in self._sites.items()],
+            output,
+            self.earlier or Earlier(output),
+            # A server has other threads, with which no process can be forked.
+            processes=1 if self._is_preview else processes_for(entries),
+            tell=self.tell,
+        )
 
     def _site(self, page: MkDocsPage) -> Site:
         return self._site_of_source[page.file.src_uri]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 
 from site_builder.nation.england import MARK_WORDS
 from site_builder.nation.received import STATE_WORDS, STATES
@@ -31,6 +30,7 @@ from site_builder.pages.nation_supply import supply_pages
 from site_builder.pages.nation_work import work_pages
 from site_builder.pages.shell import Crumb, Page
 from site_builder.pages.trend_page import TREND, trend_files, trend_pages
+from site_builder.pages.work import Share, files, pages_of, share
 from site_builder.reports.comparison import (
     dictionary_csv,
     table_csv,
@@ -44,14 +44,24 @@ DICTIONARY = f"{FOLDER_OF_DATA}dictionary.csv"
 
 def nation_pages(nation: Nation) -> Iterator[Page]:
     """Every national page of the comparison."""
-    return chain(
-        (_hub(nation), _method(nation), _data(nation)),
-        requirement_pages(nation),
-        council_pages(nation),
-        supply_pages(nation),
-        work_pages(nation),
-        cold_spot_pages(nation.cold_spots, nation.title),
-        trend_pages(nation.trends, nation.comparison.standard, (Crumb("Compare local offers", NATION),)),
+    return pages_of(nation_shares(nation))
+
+
+def nation_shares(nation: Nation) -> tuple[Share, ...]:
+    """The work on the comparison."""
+    crumbs = (Crumb("Compare local offers", NATION),)
+    return (
+        share("tables", files(lambda: nation_files(nation))),
+        share("councils", lambda: council_pages(nation)),
+        share("points", lambda: requirement_pages(nation)),
+        share("cold spots", lambda: cold_spot_pages(nation.cold_spots, nation.title)),
+        share(
+            "comparison",
+            lambda: (_hub(nation), _method(nation), _data(nation)),
+            lambda: supply_pages(nation),
+            lambda: work_pages(nation),
+        ),
+        share("trend", lambda: trend_pages(nation.trends, nation.comparison.standard, crumbs)),
     )
 
 

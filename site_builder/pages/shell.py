@@ -145,6 +145,7 @@ class Shell:
 
     def __init__(self, rendered: str) -> None:
         """Split *rendered*, which `base.html` made of `frame_with_holes`, at its holes."""
+        self.html = rendered
         self._pieces = _HOLE.split(rendered)
         self._at: dict[tuple[str, str], list[str]] = {}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -30,7 +31,7 @@ from site_builder.pages.be_heard import (
     easy_read_comment_values,
     useful,
 )
-from site_builder.pages.browse import Listing, Shelves, Way, sort_onto_shelves
+from site_builder.pages.browse import Listing, ListingPage, Shelves, Way, sort_onto_shelves
 from site_builder.pages.compare import COMPARE, compare_files, compare_values, stage_pages
 from site_builder.pages.coverage_page import COVERAGE, coverage_files, coverage_values
 from site_builder.pages.due_page import DUE, due_files, due_values
@@ -75,6 +76,7 @@ from site_builder.pages.shell import Crumb, LanguageLink, MenuLink, Page, SiteFr
 from site_builder.pages.tell_us import easy_read_form_values, form_files, form_pages
 from site_builder.pages.templates import Markup, filled, phone_links, render, web_link
 from site_builder.pages.words import day_words, page_count
+from site_builder.pages.work import Piece, Share, files, files_of, pages_of, share
 from site_builder.pages.you_said import you_said_values
 from site_builder.reports.tables import findings_csv, findings_json
 
@@ -200,64 +202,153 @@ def with_more_pages(frame: SiteFrame, more: Sequence[MenuLink]) -> SiteFrame:
     return replace(frame, foot=(*frame.foot, *more))
 
 
+ENTRIES_A_SHARE = 50
+
+
 def offer_pages(edition: Edition) -> Iterator[Page]:
     """Every page of a local offer, one at a time; hand-written pages are not among them."""
-    yield from family_pages(edition)
-    yield _gaps(edition)
-    yield _gap_facts(edition)
-    yield _coverage(edition)
-    yield _you_said(edition)
-    yield from _for_the_review(edition)
-    yield from _accessibility(edition)
+    return pages_of(_page_shares(edition))
 
 
 def family_pages(edition: Edition) -> Iterator[Page]:
     """The pages that families come for, which are made in every language of the site."""
-    shelves = sort_onto_shelves(edition)
-    yield _home(edition, shelves)
-    yield from start_pages(edition)
-    for entry in edition.offer.entries:
-        yield entry_page(entry, edition)
-        yield from _other_forms(entry, edition)
-    for way in shelves.ways:
-        yield from _way_pages(way, edition)
-    yield from growing_up_pages(edition)
-    yield _information(edition, shelves)
-    yield from _find(edition)
-    yield _my_list(edition)
-    yield from _compare(edition)
-    yield _about(edition)
-    yield from _be_heard(edition)
-    yield from form_pages(edition)
-    yield _words(edition)
+    return pages_of(_family_page_shares(edition))
 
 
-def offer_files(edition: Edition) -> dict[str, str]:
-    """The text of every other file of a local offer that depends on its content, by address."""
-    return {
-        LOOK: make_look(edition.authority.fact("look.colour")).css(),
-        at.GAPS_JSON: findings_json(edition.assessment),
-        at.GAPS_CSV: findings_csv(edition.assessment),
-        OFFER_JSON: offer_json(
-            edition.offer, edition.assessment, builder=__version__, revision=edition.revision
+def offer_files(edition: Edition) -> dict[str, str | bytes]:
+    """Every other file of a local offer that depends on its content, by address."""
+    return files_of(_file_shares(edition))
+
+
+def offer_shares(edition: Edition) -> tuple[Share, ...]:
+    """All the work on a local offer's own site: what takes longest comes first, and entries last."""
+    return (*_file_shares(edition), *_page_shares(edition))
+
+
+def family_shares(edition: Edition) -> tuple[Share, ...]:
+    """The work on what families come for, which is done in every language of the site."""
+    return (*_family_file_shares(edition), *_family_page_shares(edition))
+
+
+def _page_shares(edition: Edition) -> tuple[Share, ...]:
+    return (
+        share(
+            "what is missing",
+            lambda: (_gaps(edition), _gap_facts(edition), _coverage(edition), _you_said(edition)),
         ),
-        **coverage_files(edition),
-        **due_files(edition),
-        **scorecard_files(edition),
-        **editor_files(edition),
-        **form_files(edition),
-        **family_files(edition),
-        **({} if edition.home_page else postcode_files(edition.postcodes)),
-    }
+        share("the review", lambda: _for_the_review(edition), lambda: _accessibility(edition)),
+        *_family_page_shares(edition),
+    )
 
 
-def family_files(edition: Edition) -> dict[str, str]:
-    """The text of the files that go with the pages for families, in each language of the site."""
-    return {
-        **search_files(catalogue_of(edition), edition.rules, edition.postcodes.locate),
-        **my_list_files(edition),
-        **compare_files(edition),
-    }
+def _family_page_shares(edition: Edition) -> tuple[Share, ...]:
+    entries = edition.offer.entries
+    return (
+        Share("lists", lambda: _list_pieces(edition)),
+        Share("Find support", lambda: _find(edition)),
+        share("where to start", lambda: start_pages(edition)),
+        share(
+            "other pages",
+            lambda: growing_up_pages(edition),
+            lambda: (_my_list(edition), *_compare(edition)),
+            lambda: (_about(edition), _words(edition), *_be_heard(edition)),
+            lambda: form_pages(edition),
+        ),
+        *(
+            Share("entries", partial(_entry_pieces, entries[first : first + ENTRIES_A_SHARE], edition))
+            for first in range(0, len(entries), ENTRIES_A_SHARE)
+        ),
+    )
+
+
+def _file_shares(edition: Edition) -> tuple[Share, ...]:
+    return (
+        *_family_file_shares(edition),
+        share(
+            "open data",
+            files(
+                lambda: {
+                    OFFER_JSON: offer_json(
+                        edition.offer, edition.assessment, builder=__version__, revision=edition.revision
+                    )
+                }
+            ),
+        ),
+        share("what is due", files(lambda: due_files(edition))),
+        share(
+            "tables",
+            files(lambda: {LOOK: make_look(edition.authority.fact("look.colour")).css()}),
+            files(lambda: {at.GAPS_JSON: findings_json(edition.assessment)}),
+            files(lambda: {at.GAPS_CSV: findings_csv(edition.assessment)}),
+            files(lambda: coverage_files(edition)),
+            files(lambda: scorecard_files(edition)),
+            files(lambda: editor_files(edition)),
+            files(lambda: form_files(edition)),
+            files(lambda: {} if edition.home_page else postcode_files(edition.postcodes)),
+        ),
+    )
+
+
+def _family_file_shares(edition: Edition) -> tuple[Share, ...]:
+    return (
+        share(
+            "search",
+            files(lambda: search_files(catalogue_of(edition), edition.rules, edition.postcodes.locate)),
+        ),
+        share("lists to keep", files(lambda: my_list_files(edition)), files(lambda: compare_files(edition))),
+    )
+
+
+def _list_pieces(edition: Edition) -> Iterator[Piece]:
+    """The home page, and every list on the way from it to the entries."""
+    shelves = sort_onto_shelves(edition)
+    yield Piece(lambda: (_home(edition, shelves), _information(edition, shelves)))
+    for way in shelves.ways:
+        yield from _way_pieces(way, edition)
+
+
+def _entry_pieces(entries: Sequence[Entry], edition: Edition) -> Iterator[Piece]:
+    for entry in entries:
+        yield Piece(partial(_pages_of_entry, entry, edition), _made_of(entry, edition))
+
+
+def _pages_of_entry(entry: Entry, edition: Edition) -> Iterator[Page]:
+    yield entry_page(entry, edition)
+    yield from _other_forms(entry, edition)
+
+
+def _made_of(entry: Entry, edition: Edition) -> str:
+    """All that the pages of *entry* are made of, beside what every page of the site has in common."""
+    comments = edition.comments_about.get(entry.id, ())
+    named = [str(one.get("entry")) for one in at.many(entry.fact("instead"))]
+    named += [str(one) for comment in comments for one in comment.facts.get("entries", ())]
+    addresses = [
+        str(one.get(key))
+        for field in ("links", "documents")
+        for one in at.many(entry.fact(field))
+        for key in ("url", "web_page")
+    ]
+    original = edition.original.entries.get(entry.id) if edition.original else None
+    return repr(
+        (
+            entry.facts,
+            original and original.facts,
+            edition.entry_findings.get(entry.id),
+            comments,
+            [edition.senders[one.facts["received"][:4], str(one.facts["from"])] for one in comments],
+            edition.history.get(entry.path),
+            # Where its links lead, and by what name.
+            [(one, to.title) for one in named if (to := edition.entries.get(one.rpartition("/")[2]))],
+            [one for one in named if _is_with_neighbour(one, edition)],
+            [edition.published_entries.get(one) for one in addresses],
+        )
+    )
+
+
+def _is_with_neighbour(entry: str, edition: Edition) -> bool:
+    authority, _, name = entry.rpartition("/")
+    neighbour = edition.neighbours.get(authority)
+    return neighbour is not None and name in neighbour.entries
 
 
 def entry_page(entry: Entry, edition: Edition) -> Page:
@@ -395,9 +486,31 @@ def _missing(council: str, must: int, gaps: int) -> str:
     )
 
 
-def _way_pages(way: Way, edition: Edition) -> Iterator[Page]:
+def _way_pieces(way: Way, edition: Edition) -> Iterator[Piece]:
+    yield Piece(lambda: (_way_page(way, edition),))
+    for listing in way.listings:
+        pages = listing.pages()
+        for page in pages:
+            yield Piece(
+                partial(_listing_pages, way, listing, page, pages, edition),
+                repr(
+                    (
+                        way.title,
+                        listing.label,
+                        listing.title,
+                        listing.lead,
+                        listing.count,
+                        len(pages),
+                        listing.shows_headings,
+                        page,
+                    )
+                ),
+            )
+
+
+def _way_page(way: Way, edition: Edition) -> Page:
     name = edition.authority.name
-    yield Page(
+    return Page(
         address=way.address,
         title=f"{way.title} – {edition.site_name}",
         description=gettext("%(title)s in %(name)s. %(lead)s", title=way.title, name=name, lead=way.lead),
@@ -405,39 +518,37 @@ def _way_pages(way: Way, edition: Edition) -> Iterator[Page]:
         crumbs=(home_crumb(),),
         current=way.id,
     )
-    for listing in way.listings:
-        yield from _listing_pages(way, listing, edition)
 
 
-def _listing_pages(way: Way, listing: Listing, edition: Edition) -> Iterator[Page]:
-    pages = listing.pages()
+def _listing_pages(
+    way: Way, listing: Listing, page: ListingPage, pages: Sequence[ListingPage], edition: Edition
+) -> Iterator[Page]:
     crumbs = (home_crumb(), Crumb(way.title, way.address))
-    for page in pages:
-        title = listing.title
-        if page.number > 1:
-            title = _numbered(title, page.number, len(pages))
-        up = up_from(page.address)
-        values = {
-            "way": way,
-            "listing": listing,
-            "title": title,
-            "page": page,
-            "pages": [(one.number, up + one.address) for one in pages],
-            "up": up,
-        }
-        yield Page(
-            address=page.address,
-            title=f"{title} – {edition.site_name}",
-            description=gettext(
-                "%(title)s in %(name)s: %(pages)s.",
-                title=title,
-                name=edition.authority.name,
-                pages=page_count(listing.count),
-            ),
-            content=render("listing.html", values),
-            crumbs=crumbs if page.number == 1 else (*crumbs, Crumb(listing.label, listing.address)),
-            current=way.id,
-        )
+    title = listing.title
+    if page.number > 1:
+        title = _numbered(title, page.number, len(pages))
+    up = up_from(page.address)
+    values = {
+        "way": way,
+        "listing": listing,
+        "title": title,
+        "page": page,
+        "pages": [(one.number, up + one.address) for one in pages],
+        "up": up,
+    }
+    yield Page(
+        address=page.address,
+        title=f"{title} – {edition.site_name}",
+        description=gettext(
+            "%(title)s in %(name)s: %(pages)s.",
+            title=title,
+            name=edition.authority.name,
+            pages=page_count(listing.count),
+        ),
+        content=render("listing.html", values),
+        crumbs=crumbs if page.number == 1 else (*crumbs, Crumb(listing.label, listing.address)),
+        current=way.id,
+    )
 
 
 def _numbered(title: str, number: int, last: int) -> str:
@@ -459,25 +570,32 @@ def _information(edition: Edition, shelves: Shelves) -> Page:
     )
 
 
-def _find(edition: Edition) -> Iterator[Page]:
+def _find(edition: Edition) -> Iterator[Piece]:
     description = gettext(
         "Search support in %(place)s by words, need, age, place, kind and cost.", place=edition.authority.name
     )
     found = find_pages(
         catalogue_of(edition), edition.rules, edition.postcodes, edition.offer, edition.shared_home
     )
-    yield from _pages_of_search(found, edition.site_name, description)
+    return _pieces_of_search(found, edition.site_name, description)
 
 
-def _pages_of_search(
+def _pieces_of_search(
     found: Sequence[tuple[str, dict[str, Any]]], site_name: str, description: str
-) -> Iterator[Page]:
+) -> Iterator[Piece]:
     """The first page of "Find support", and those that go on with its plain list."""
-    name = gettext("Find support")
     for address, values in found:
-        is_first = address == at.FIND
-        title = name if is_first else gettext("Find support, page %(number)s", number=values["number"])
-        yield Page(
+        yield Piece(partial(_page_of_search, address, values, site_name, description), repr(values))
+
+
+def _page_of_search(
+    address: str, values: dict[str, Any], site_name: str, description: str
+) -> tuple[Page, ...]:
+    name = gettext("Find support")
+    is_first = address == at.FIND
+    title = name if is_first else gettext("Find support, page %(number)s", number=values["number"])
+    return (
+        Page(
             address=address,
             title=f"{title} – {site_name}",
             description=description,
@@ -485,7 +603,8 @@ def _pages_of_search(
             head=render("find-head.html", values),
             crumbs=(home_crumb(),) if is_first else (home_crumb(), Crumb(name, at.FIND)),
             current="find",
-        )
+        ),
+    )
 
 
 def _my_list(edition: Edition) -> Page:
@@ -834,15 +953,28 @@ def _section_30() -> Markup:
     )
 
 
-def front_files(postcodes: Postcodes) -> dict[str, str]:
-    return {LOOK: make_look(None).css(), **postcode_files(postcodes)}
+def front_shares(
+    title: str, offers: Sequence[FrontEntry], postcodes: Postcodes, *, has_find: bool
+) -> tuple[Share, ...]:
+    """The work on what `front_pages` gives, and on the files that go with it."""
+    return (
+        share(
+            "front pages",
+            lambda: front_pages(title, offers, postcodes, has_find=has_find),
+            files(lambda: {LOOK: make_look(None).css(), **postcode_files(postcodes)}),
+        ),
+    )
 
 
-def front_find_pages(title: str, catalogue: Catalogue, rules: Rules, postcodes: Postcodes) -> Iterator[Page]:
-    """The search over several local offers, at the front page's own address of "Find support"."""
+def front_find_shares(
+    title: str, catalogue: Catalogue, rules: Rules, postcodes: Postcodes
+) -> tuple[Share, ...]:
+    """The work on the search over several offers, at the front page's own address of "Find support"."""
     description = gettext("Search all local offers here by words, need, age, place, kind and cost.")
-    yield from _pages_of_search(find_pages(catalogue, rules, postcodes), title, description)
-
-
-def front_find_files(catalogue: Catalogue, rules: Rules, postcodes: Postcodes) -> dict[str, str]:
-    return search_files(catalogue, rules, postcodes.locate)
+    return (
+        share("search", files(lambda: search_files(catalogue, rules, postcodes.locate))),
+        Share(
+            "Find support",
+            lambda: _pieces_of_search(find_pages(catalogue, rules, postcodes), title, description),
+        ),
+    )

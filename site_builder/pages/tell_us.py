@@ -162,7 +162,7 @@ def send_ways(form_id: str, subject: str, address: str, edition: Edition) -> Sen
 
 
 def facts_address(entry_id: str) -> str:
-    return f"support/{entry_id}/facts.js"
+    return f"support/{entry_id}/answers.js"
 
 
 def form_files(edition: Edition) -> dict[str, str]:

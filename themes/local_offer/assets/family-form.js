@@ -242,7 +242,7 @@
   fillIn();
   if (entryId && factsHome) {
     const script = document.createElement('script');
-    script.src = `${factsHome}support/${entryId}/facts.js`;
+    script.src = `${factsHome}support/${entryId}/answers.js`;
     document.head.append(script);
   }
 })();

@@ -1,0 +1,310 @@
+"""Read, check and judge the offers of a project, and say which sites they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+
+from site_builder import __version__
+from site_builder.content.authorities import dfe_codes
+from site_builder.content.checks import Rules, load_rules
+from site_builder.content.days import JudgedDay
+from site_builder.content.diagnostics import Diagnostic, nearest, show_choices
+from site_builder.content.document import read_document
+from site_builder.content.indicators import (
+    CouncilIndicator,
+    read_indicators,
+    read_indicators_of_england,
+)
+from site_builder.content.model import Offer
+from site_builder.content.offers import entry_files, read_offers
+from site_builder.content.postcodes import postcodes_with
+from site_builder.content.revision import content_revision
+from site_builder.editing.history import read_history
+from site_builder.errors import SiteBuilderError
+from site_builder.nation.assessments import read_assessments, results_file
+from site_builder.nation.collected import all_received
+from site_builder.nation.compare import compare
+from site_builder.nation.received import received_here
+from site_builder.nation.trend import read_trends
+from site_builder.pages.edition import HOME, Edition, Neighbour
+from site_builder.pages.editor_page import editor_program
+from site_builder.pages.in_language import in_language, other_languages
+from site_builder.pages.language import Language, speaking
+from site_builder.pages.listed import catalogue_of_all
+from site_builder.pages.nation import Nation, council_address
+from site_builder.pages.nation_pages import nation_shares
+from site_builder.pages.sites import (
+    FrontEntry,
+    family_shares,
+    front_find_shares,
+    front_frame,
+    front_shares,
+    offer_frame,
+    offer_shares,
+)
+from site_builder.pages.work import joined
+from site_builder.pages.write import Site
+from site_builder.project import Project
+from site_builder.reports.practice import practice_by_requirement
+from site_builder.standard.assess import assess, load_yardstick
+from site_builder.standard.changes import Judged, find_changes
+from site_builder.standard.standard import Standard
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What a project publishes: its offers, judged, and every fault found on the way.
+
+    `is_single` if one authority's site is the root of the output. Offers are judged and compared by
+    `standard`, and compared on the day `on`.
+    """
+
+    project: Project
+    rules: Rules
+    standard: Standard
+    on: date
+    editions: tuple[Edition, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    is_single: bool
+    leaves_out_errors: bool
+    notice: str = ""
+    """What was left out, other than for a fault, and what to do to have it."""
+
+    figures: tuple[CouncilIndicator, ...] = ()
+    """The official figures about all councils' areas."""
+
+    def nation(self, title: str) -> Nation:
+        """All offers side by side, those that were collected too, with what was saved of earlier days.
+
+        What was collected is read here and not before: it can be all of England's.
+        """
+        judged = ((edition.offer, edition.assessment) for edition in self.editions)
+        revisions = {edition.authority.id: edition.revision for edition in self.editions}
+        here = received_here(judged, builder=__version__, revisions=revisions)
+        received = all_received(self.project, here)
+        trends, _ = read_trends(self.project, received, self.on)
+        return Nation(
+            title,
+            compare(received, self.standard, self.rules.vocabularies, self.on),
+            self.rules,
+            self.figures,
+            trends,
+        )
+
+    @property
+    def errors(self) -> int:
+        return sum(one.is_error for one in self.diagnostics)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether faults forbid a build."""
+        return bool(self.errors) and not self.leaves_out_errors
+
+    def sites(self, title: str) -> tuple[Site, ...]:
+        """Every site to be built; *title* is that of the front page, where there are several."""
+        if self.is_single:
+            return tuple(site for edition in self.editions for site in _offer_sites(edition, ""))
+        own = (_offer_sites(edition, f"{edition.authority.id}/") for edition in self.editions)
+        return (self._front(title), *chain.from_iterable(own))
+
+    def _front(self, title: str) -> Site:
+        """What all offers share: the front page, the search over them, and the comparison."""
+        nation = self.nation(title)
+        offers = tuple(_front_entries(nation))
+        postcodes = postcodes_with(edition.authority for edition in self.editions)
+        everything = catalogue_of_all(
+            (edition.offer, f"{edition.authority.id}/") for edition in self.editions
+        )
+        # What was collected has its own search, at home.
+        has_find = bool(self.editions)
+        find = front_find_shares(title, everything, self.rules, postcodes) if has_find else ()
+        return Site(
+            prefix="",
+            authority="",
+            frame=front_frame(title, offers, has_find=has_find),
+            shares=lambda: (
+                *find,
+                *nation_shares(nation),
+                *front_shares(title, offers, postcodes, has_find=has_find),
+            ),
+        )
+
+
+def _front_entries(nation: Nation) -> Iterator[FrontEntry]:
+    """The councils whose offers are here, and where each is read: beside this site, at home, or compared."""
+    for council in nation.comparison.councils:
+        if council.offer is not None:
+            folder = council.received.folder
+            yield FrontEntry(
+                name=council.name,
+                code=council.gss_code,
+                region=council.region or "Other areas",
+                address=council_address(council.id) if folder is None else f"{folder}{HOME}",
+                is_invented=council.offer.authority.is_invented,
+                is_here=folder is not None and "://" not in folder,
+            )
+
+
+def _offer_sites(edition: Edition, prefix: str) -> Iterator[Site]:
+    """The site of one authority, in English and in its other languages."""
+    neighbours = [(name, one.name, one.prefix) for name, one in edition.neighbours.items()]
+    around = repr((edition.authority.facts, edition.on, edition.home_page, neighbours))
+    yield Site(
+        prefix=prefix,
+        authority=edition.authority.id,
+        frame=offer_frame(edition),
+        shares=lambda: offer_shares(edition),
+        made_of=around,
+        copied=editor_program(edition),
+        published_at=edition.published(),
+    )
+    for language in other_languages(edition):
+        yield _site_in(language, edition, prefix, around)
+
+
+def _site_in(language: Language, edition: Edition, prefix: str, around: str) -> Site:
+    # Made anew each time, so that no more than one offer at a time is held in two languages.
+    with speaking(language):
+        frame = offer_frame(in_language(edition.without_entries(), language))
+    return Site(
+        prefix=prefix + language.folder,
+        authority=edition.authority.id,
+        frame=frame,
+        # One share, because each would put the offer into the language for itself.
+        shares=lambda: (joined(language.own_name, lambda: family_shares(in_language(edition, language))),),
+        made_of=around,
+        published_at=edition.published(language.folder),
+        language=language,
+    )
+
+
+def publish(
+    project: Project,
+    *,
+    authority: str | None,
+    day: JudgedDay,
+    leave_out_errors: bool = False,
+    since: str | None = None,
+    with_drafts: bool = False,
+) -> Publication:
+    """Read, check and judge the offers of *project*; nothing is written.
+
+    Args:
+        project: whose offers.
+        authority: the one authority to publish, or None for all.
+        day: the day each offer is judged on.
+        leave_out_errors: whether to go on without the entries that have errors.
+        since: the revision of git whose changes the review pack tells, if any.
+        with_drafts: whether drafts are shown as if they were agreed to: for a preview, never for the public.
+
+    Raises:
+        SiteBuilderError: there is nothing to publish, or no such authority.
+    """
+    everywhere = project.authority_ids()
+    collected = project.collected_ids() if authority is None else ()
+    if not everywhere and not collected:
+        raise SiteBuilderError(
+            "offer_content has no local authority yet; start one with: local-offer new authority NAME"
+        )
+    if authority is not None and authority not in everywhere:
+        meant = nearest(authority, everywhere)
+        hint = f'did you mean "{meant}"?' if meant else f"there are: {show_choices(everywhere)}"
+        raise SiteBuilderError(f'offer_content has no local authority "{authority}"; {hint}')
+    rules = load_rules()
+    yardstick = load_yardstick(rules)
+    offers, diagnostics = read_offers(
+        project, rules, day, () if authority is None else (authority,), with_drafts=with_drafts
+    )
+    is_single = authority is not None or (len(everywhere) == 1 and not collected)
+    stopped = any(one.is_error for one in diagnostics) and not leave_out_errors
+    if not offers and not stopped and not collected:
+        raise SiteBuilderError("no local authority's own file can be used, so there is nothing to publish")
+    around = _offers_around(project, rules, day, offers, everywhere) if authority else ()
+    neighbours = _neighbours(project, (*offers, *around), everywhere, is_single)
+    judged = [
+        Judged(offer, assess(offer, yardstick, on=day.of(offer.authority)))
+        for offer in (() if stopped else offers)
+    ]
+    examples = practice_by_requirement(judged)
+    history = read_history(project)
+    figures, found = read_indicators_of_england(project, dfe_codes()) if not is_single else ((), [])
+    diagnostics += found
+    editions = []
+    for one in judged:
+        indicators, found = read_indicators(project, one.offer.authority.id)
+        diagnostics += found
+        if not is_single:
+            saved = results_file(project, one.offer.authority.id)
+            diagnostics += read_assessments(saved, project.shown(saved))[1]
+        editions.append(
+            Edition(
+                offer=one.offer,
+                assessment=one.assessment,
+                rules=rules,
+                neighbours={
+                    name: other for name, other in neighbours.items() if name != one.offer.authority.id
+                },
+                home_page="" if is_single else "../index.html",
+                examples=examples,
+                indicators=indicators,
+                history=history.changes,
+                changes=find_changes(project, one.offer, one.assessment, yardstick, since) if since else None,
+                # No commit has published a draft.
+                revision="" if with_drafts else content_revision(project, one.offer.authority.id),
+            )
+        )
+    return Publication(
+        project,
+        rules,
+        yardstick.standard,
+        max((edition.on for edition in editions), default=day.of(None)),
+        tuple(editions),
+        tuple(diagnostics),
+        is_single,
+        leave_out_errors,
+        history.notice,
+        figures,
+    )
+
+
+def _offers_around(
+    project: Project, rules: Rules, day: JudgedDay, offers: Sequence[Offer], everywhere: Sequence[str]
+) -> tuple[Offer, ...]:
+    """The offers that *offers* name as their neighbours, as far as they are in the project.
+
+    Their faults are theirs: what cannot be read is left out, and stops no build but their own.
+    """
+    read = {offer.authority.id for offer in offers}
+    named = {str(one) for offer in offers for one in offer.authority.fact("neighbours") or ()}
+    wanted = tuple(one for one in everywhere if one in named - read)
+    return read_offers(project, rules, day, wanted)[0] if wanted else ()
+
+
+def _neighbours(
+    project: Project, offers: Sequence[Offer], everywhere: Sequence[str], is_single: bool
+) -> dict[str, Neighbour]:
+    """Every authority of the project, as the others see it."""
+    found = {}
+    read = {offer.authority.id: offer for offer in offers}
+    for slug in everywhere:
+        offer = read.get(slug)
+        if offer is not None:
+            name, entries = offer.authority.name, frozenset(entry.id for entry in offer.entries)
+            published = str(offer.authority.fact("published_at") or "")
+        elif (path := project.authority_file(slug)).is_file():
+            document, _ = read_document(path, project.shown(path))
+            told = document.data if document else {}
+            name, published = str(told.get("name") or slug), str(told.get("published_at") or "")
+            entries = frozenset(entry.stem for entry in entry_files(project.entries_folder(slug)))
+        else:
+            continue
+        if is_single or offer is None:
+            is_address = published.startswith(("https://", "http://"))
+            prefix = f"{published.rstrip('/')}/" if is_address else None
+        else:
+            prefix = f"../{slug}/"
+        found[slug] = Neighbour(name, prefix, entries, offer)
+    return found

@@ -1,0 +1,193 @@
+"""Write sites: their shares on several processes, and nothing again that was made of the same."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import lru_cache
+from multiprocessing import get_context
+from pathlib import Path
+
+from site_builder.pages.earlier import Earlier, Made, made_file
+from site_builder.pages.inputs import builder_key, key_of
+from site_builder.pages.language import ENGLISH, Language, speaking
+from site_builder.pages.progress import Tell, say_nothing
+from site_builder.pages.shared_links import with_shared_links
+from site_builder.pages.shell import Page, Shell, SiteFrame
+from site_builder.pages.work import Piece, Share
+
+WORTH_ANOTHER_PROCESS = 500
+"""How many entries it takes before a second process saves more than it costs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One site of a build, in one language: where it stands, what surrounds its pages, and what it holds.
+
+    `prefix` is empty or a folder with its slash; `authority` is the id of whose site it is, or empty. A site
+    in another language than English has the pages for families only, and the English one's look and pictures.
+    `made_of` says as text what all of its pieces are made of. `copied` are files of another program that
+    stand in the site as they are, by address.
+    """
+
+    prefix: str
+    authority: str
+    frame: SiteFrame
+    shares: Callable[[], tuple[Share, ...]]
+    made_of: str = ""
+    copied: Mapping[str, Path] = field(default_factory=dict)
+    published_at: str | None = None
+    language: Language = ENGLISH
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many pages were made or taken over, and the files of each piece that can be taken over, by key."""
+
+    pages: int
+    pieces: Mapping[str, tuple[Made, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    sites: Sequence[tuple[Site, Shell]]
+    output: Path
+    earlier: Earlier
+
+
+_work: _Work | None = None
+"""What the other processes are to do: they are forked, and so have it without its being sent to them."""
+
+
+def processes_for(entries: int) -> int:
+    """On how many processes to write a site of so many entries."""
+    if entries < WORTH_ANOTHER_PROCESS or sys.platform != "linux":
+        return 1
+    return len(os.sched_getaffinity(0))
+
+
+def write_sites(
+    sites: Sequence[tuple[Site, Shell]],
+    output: Path,
+    earlier: Earlier,
+    *,
+    processes: int = 1,
+    tell: Tell = say_nothing,
+) -> Written:
+    """Write every page and file of *sites* below *output*.
+
+    Args:
+        sites: each with the shell of its pages.
+        output: an empty folder, or one that has none of the files.
+        earlier: what is known of the site that *output* takes the place of.
+        processes: how many work beside each other. They are forked: no thread may hold a lock meanwhile.
+        tell: is told after each share what it made, how many shares are done, and how many there are.
+    """
+    global _work
+    _work = _Work(sites, output, earlier)
+    _shares.cache_clear()
+    try:
+        tasks = [(site, share) for site in range(len(sites)) for share in range(len(_shares(site)))]
+        pages, pieces = 0, {}
+        for done, (about, number, made) in enumerate(_results(tasks, processes), 1):
+            pages += number
+            pieces.update(made)
+            tell(about, done, len(tasks))
+    finally:
+        _work = None
+        _shares.cache_clear()
+    return Written(pages, pieces)
+
+
+_Result = tuple[str, int, dict[str, tuple[Made, ...]]]
+
+
+def _results(tasks: Sequence[tuple[int, int]], processes: int) -> Iterator[_Result]:
+    if processes == 1:
+        yield from map(_write_share, tasks)
+        return
+    with ProcessPoolExecutor(processes, mp_context=get_context("fork"), initializer=_leave_it_to_me) as pool:
+        try:
+            yield from pool.map(_write_share, tasks)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _leave_it_to_me() -> None:
+    """Let Ctrl-C stop the first process alone, which then ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@lru_cache(maxsize=1)
+def _shares(number: int) -> tuple[Share, ...]:
+    """The shares of the site with this number. Those of one site at a time are held."""
+    assert _work is not None
+    site, _ = _work.sites[number]
+    with speaking(site.language):
+        return site.shares()
+
+
+def _write_share(task: tuple[int, int]) -> _Result:
+    assert _work is not None
+    site, shell = _work.sites[task[0]]
+    writer = _Writer(_work, site, shell)
+    with speaking(site.language):
+        share = _shares(task[0])[task[1]]
+        for piece in share.pieces():
+            writer.write(piece)
+    return f"{site.prefix}{share.about}", writer.pages, writer.pieces
+
+
+class _Writer:
+    """Writes pieces of one site."""
+
+    def __init__(self, work: _Work, site: Site, shell: Shell) -> None:
+        self._work, self._site, self._shell = work, site, shell
+        self._around = key_of(builder_key(), site.prefix, site.language.id, site.made_of, shell.html)
+        self._folders: set[str] = set()
+        self.pages = 0
+        self.pieces: dict[str, tuple[Made, ...]] = {}
+
+    def write(self, piece: Piece) -> None:
+        """Write the files of *piece*, or take them over from the site that there is."""
+        if not piece.made_of:
+            self._make(piece)
+            return
+        key = key_of(self._around, piece.made_of)
+        made = self._work.earlier.take_over(key, self._work.output)
+        if made is None:
+            made = tuple(made_file(self._work.output, one) for one in self._make(piece))
+        else:
+            self.pages += sum(one.address.endswith(".html") for one in made)
+        self.pieces[key] = made
+
+    def _make(self, piece: Piece) -> list[str]:
+        addresses = []
+        for made in piece.make():
+            address = self._site.prefix + made.address
+            if isinstance(made, Page):
+                html = self._shell.join(made)
+                if not self._site.language.is_english:
+                    html = with_shared_links(html, made.address)
+                self._put(address, html.encode("utf-8"))
+                self.pages += 1
+            else:
+                content = made.content
+                self._put(address, content.encode("utf-8") if isinstance(content, str) else content)
+            addresses.append(address)
+        return addresses
+
+    def _put(self, address: str, content: bytes) -> None:
+        path = f"{self._work.output}/{address}"
+        folder = os.path.dirname(path)
+        if folder not in self._folders:
+            os.makedirs(folder, exist_ok=True)
+            self._folders.add(folder)
+        # Two pieces with one address would be a fault of ours.
+        with open(path, "xb") as file:
+            file.write(content)

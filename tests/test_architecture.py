@@ -36,7 +36,7 @@ DOORS = {
     "platformdirs": {"pages/earlier.py"},
     "scipy": {"nation/cold_spots.py"},
     "selenium": {"audit/accessibility.py"},
-    "snowballstemmer": {"pages/search_words.py"},
+    "Stemmer": {"pages/search_words.py"},
     "tinycss2": {"pages/stylesheet.py"},
     "yaml": {"content/document.py"},
 }

@@ -273,7 +273,7 @@ def test_site_holds_pages_media_and_our_own_files_and_nothing_else(project: Proj
         "find/words.js",
         "media/boat.svg",
         "my-list/words.js",
-        *(f"support/{entry}/{name}.js" for entry in ("chess", "sailing") for name in ("card", "facts")),
+        *(f"support/{entry}/{name}.js" for entry in ("chess", "sailing") for name in ("card", "answers")),
     }
 
 

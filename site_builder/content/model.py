@@ -23,8 +23,9 @@ def fact(facts: Facts, name: str) -> Any | None:
     """
     value: Any = facts
     for key in name.split("."):
-        value = _inside(value, key)
-    return None if value in ("", (), [], {}) else value
+        value = value.get(key) if type(value) is dict else _inside(value, key)
+    # What is empty is not stated, but for a number.
+    return value or (value if isinstance(value, int | float) else None)
 
 
 def _inside(value: Any, key: str) -> Any | None:

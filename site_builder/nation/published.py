@@ -201,8 +201,9 @@ def offer_json(offer: Offer, assessment: Assessment, *, builder: str, revision: 
         builder: the version of this software.
         revision: the commit of the content, or nothing.
     """
-    document = _document(offer, assessment, builder, revision)
-    return json.dumps({**document, "checksum": _checksum(document)}, ensure_ascii=False, indent=1) + "\n"
+    compact = _compact(_document(offer, assessment, builder, revision))
+    # Written once: what the checksum is over, with it at the end.
+    return f'{compact[:-1]},"checksum":"{_digest(compact)}"}}\n'
 
 
 def published_offer(
@@ -310,8 +311,11 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _checksum(document: Mapping[str, Any]) -> str:
-    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def _compact(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _digest(text: str) -> str:
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
@@ -338,7 +342,7 @@ def read_offer_json(content: bytes) -> PublishedOffer:
         raise UnreadableOffer(f"the file says {shown}; this version reads format {FORMAT_VERSION}")
     checksum = document.pop("checksum", None)
     try:
-        is_whole = checksum == _checksum(document)
+        is_whole = checksum == _digest(_compact(document))
     except (ValueError, RecursionError):
         # Half of a pair of surrogates can be written in JSON, and stands for no letter; and what can just be
         # read may be nested too deeply to be written.

@@ -117,8 +117,9 @@ def spoken() -> Language:
 
 def translated(text: str) -> str:
     """*text* in the language that is spoken, with the names of its values still in it."""
+    language = _spoken.get()
     # To gettext, the empty text is the key of a catalogue's header.
-    return spoken().translations.gettext(text) if text else ""
+    return text if language is ENGLISH else language.translations.gettext(text) if text else ""
 
 
 def translated_count(one: str, many: str, number: int) -> str:

@@ -12,11 +12,11 @@ from base64 import b64encode
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from itertools import accumulate, islice
-from typing import Any
+from functools import cache, cached_property, lru_cache
+from itertools import accumulate, chain, islice
+from typing import Any, NamedTuple
 
-from snowballstemmer.english_stemmer import EnglishStemmer
+from Stemmer import Stemmer
 
 from site_builder.content.document import read_document
 from site_builder.content.model import Entry, Facts
@@ -85,7 +85,7 @@ def _plain_letter(letter: str) -> str:
     )
 
 
-_stemmer = EnglishStemmer()
+_stemmer = Stemmer("english")
 
 
 @cache
@@ -155,8 +155,22 @@ def load_synonyms() -> Synonyms:
     )
 
 
+class _Word(NamedTuple):
+    word: str
+    key: str
+    is_searched: bool
+    is_in_phrases: bool
+
+
+class Found(NamedTuple):
+    """What a text is searched by: stems of its words and of the phrases in it; and its words as written."""
+
+    keys: frozenset[str]
+    words: tuple[str, ...]
+
+
 class _KeyFinder:
-    """Finds what texts are searched by: the stems of their words, and of the phrases among them."""
+    """Finds what texts are searched by."""
 
     def __init__(self, synonyms: Synonyms) -> None:
         self._synonyms = synonyms
@@ -164,25 +178,32 @@ class _KeyFinder:
         for phrase in synonyms.phrases:
             self._by_first[phrase[0]].append(phrase)
 
-    def find(self, texts: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Each key, and the word as it is written; nothing in its place for a phrase."""
-        ignored, linking = self._synonyms.ignored, self._synonyms.linking
-        for text in texts:
-            row = []
-            for word in words_of(text):
-                key = stem(word)
-                if word not in ignored and not _LONG_NUMBER.match(word):
-                    yield key, word
-                if word not in linking:
-                    row.append(key)
-            for phrase in self._phrases_in(row):
-                yield " ".join(phrase), ""
+        self._firsts = self._by_first.keys()
+        # Most words and many texts of one entry stand in others too.
+        self._of_word = cache(self._look_at)
+        self.find = lru_cache(maxsize=8192)(self._find)
 
-    def _phrases_in(self, row: list[str]) -> Iterator[tuple[str, ...]]:
+    def _find(self, text: str) -> Found:
+        keys, words, row = [], [], []
+        for word, key, is_searched, is_in_phrases in map(self._of_word, words_of(text)):
+            if is_searched:
+                keys.append(key)
+                words.append(word)
+            if is_in_phrases:
+                row.append(key)
+        if not self._firsts.isdisjoint(row):
+            keys += self._phrases_in(row)
+        return Found(frozenset(keys), tuple(words))
+
+    def _look_at(self, word: str) -> _Word:
+        is_searched = word not in self._synonyms.ignored and not _LONG_NUMBER.match(word)
+        return _Word(word, stem(word), is_searched, word not in self._synonyms.linking)
+
+    def _phrases_in(self, row: list[str]) -> Iterator[str]:
         for place, first in enumerate(row):
             for phrase in self._by_first.get(first, ()):
                 if tuple(row[place : place + len(phrase)]) == phrase:
-                    yield phrase
+                    yield " ".join(phrase)
 
 
 # What an entry says -----------------------------------------------------------------------------------------
@@ -270,18 +291,16 @@ def index_details(entries: Sequence[EntryTexts], synonyms: Synonyms) -> dict[str
     tells nobody where to look, and would be most of the file: it is named among the `common` words, without
     them.
     """
-    forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    written: Counter[str] = Counter()
     tiers: tuple[defaultdict[str, list[int]], ...] = (defaultdict(list), defaultdict(list))
     finder = _KeyFinder(synonyms)
     for number, texts in enumerate(entries):
-        seen = {key for key, _ in finder.find(texts.shown)}
+        seen = set().union(*(finder.find(text).keys for text in texts.shown))
         for tier, said in zip(tiers, (texts.labels, texts.details), strict=True):
-            new = set()
-            for key, word in finder.find(said):
-                if word:
-                    forms[key][word] += 1
-                new.add(key)
-            for key in new - seen:
+            found = [finder.find(text) for text in said]
+            written.update(chain.from_iterable(one.words for one in found))
+            new = set().union(*(one.keys for one in found)) - seen
+            for key in new:
                 tier[key].append(number)
             seen |= new
     labels, details = tiers
@@ -290,8 +309,8 @@ def index_details(entries: Sequence[EntryTexts], synonyms: Synonyms) -> dict[str
     for key in common:
         del details[key]
     names = {" ".join(stems): "_".join(words_of(phrase)) for stems, phrase in synonyms.phrases.items()}
-    for key, written in forms.items():
-        names.setdefault(key, min(written, key=lambda word: (-written[word], word)))
+    for word in sorted(written, key=lambda word: (-written[word], word)):
+        names.setdefault(stem(word), word)
     keys = sorted({*labels, *details}, key=lambda key: names[key])
     lists = [(labels.get(key, ()), details.get(key, ())) for key in keys]
     bits = ["".join(_rice_bits(one, len(entries)) for one in both if one) for both in lists]

@@ -113,7 +113,7 @@ def filled(pattern: str, *values: object) -> Markup:
         raise ValueError(f"{len(values)} values for the places in {pattern}")
     made = [pieces[0]]
     for value, piece in zip(values, pieces[1:], strict=True):
-        made += (escape(value), piece)
+        made += (value if type(value) is Markup else escape(value), piece)
     return Markup("".join(made))
 
 

@@ -1,6 +1,6 @@
 /*
  * English word stems: the Snowball project's second Porter stemmer, release 3.0.1, as its compiler and uglify-js made
- * it. snowballstemmer 3.0 is the same for Python; a test in the browser holds the two together. Do not edit.
+ * it. PyStemmer 3.0 is the same for Python; a test in the browser holds the two together. Do not edit.
  *
  * Copyright (c) 2001, Dr Martin Porter
  * Copyright (c) 2004,2005, Richard Boulton

@@ -151,7 +151,7 @@ lock:
 	  --output-file requirements/site.txt pyproject.toml requirements/site.in
 	CUSTOM_COMPILE_COMMAND='make lock' build/lock/bin/pip-compile --quiet $(UPGRADE) --generate-hashes \
 	  --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
-	  --extra audit --extra test --constraint requirements/site.txt \
+	  --extra audit --extra cluster --extra test --constraint requirements/site.txt \
 	  --output-file requirements/test.txt pyproject.toml requirements/site.in
 	CUSTOM_COMPILE_COMMAND='make lock' build/lock/bin/pip-compile --quiet $(UPGRADE) --generate-hashes \
 	  --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
@@ -450,6 +450,7 @@ def audit(
 @click.option(
     "--drafts", is_flag=True, help="Show drafts too, to look at them first: never for a site that others see."
 )
+@click.option("--cluster", metavar="ADDRESS", help="Read and judge offers on the workers of a Dask cluster.")
 @_with_project
 @_with_date
 def build(
@@ -458,25 +459,32 @@ def build(
     since: str | None,
     leave_out_errors: bool,
     drafts: bool,
+    cluster: str | None,
     root: Path,
     asked_for: datetime | None,
 ) -> None:
     """Build the site of AUTHORITY, or of all; the old site stays until the new one is whole."""
+    from site_builder.cluster import workers_of
     from site_builder.pages.build import build_site
     from site_builder.reports.faults import faults_text
 
     project = _open(root)
     if authority:
         _known_authority(project, authority)
-    built = build_site(
-        project,
-        authority=authority,
-        out=out,
-        day=_day(asked_for),
-        leave_out_errors=leave_out_errors,
-        since=since,
-        with_drafts=drafts,
-    )
+    with _line_of_progress() as tell, workers_of(cluster) if cluster else nullcontext() as executor:
+        built = build_site(
+            project,
+            authority=authority,
+            out=out,
+            day=_day(asked_for),
+            leave_out_errors=leave_out_errors,
+            since=since,
+            with_drafts=drafts,
+            executor=executor,
+            tell=lambda what, done, parts: tell(
+                f"{what}: {done} of {parts} parts are done" if parts else what
+            ),
+        )
     click.echo(faults_text(built.diagnostics, 0), err=True, nl=False)
     for path in built.left_out:
         click.echo(f"Left out, because it has errors: {path}", err=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from site_builder.content.checks import (
@@ -55,9 +56,31 @@ def read_offers(
 def _neighbourhood(project: Project) -> Neighbourhood:
     everywhere = project.authority_ids()
     return Neighbourhood(
-        {one: _names_in(project.entries_folder(one), ".yaml") for one in everywhere},
-        {one: _names_in(project.media_folder(one)) for one in everywhere},
+        _Names(everywhere, lambda one: _names_in(project.entries_folder(one), ".yaml")),
+        _Names(everywhere, lambda one: _names_in(project.media_folder(one))),
     )
+
+
+class _Names(Mapping[str, frozenset[str]]):
+    """The names in a folder of each authority, looked up when they are asked for, and once.
+
+    Whoever reads one offer of a nation asks for those of few others.
+    """
+
+    def __init__(self, authorities: Sequence[str], look_up: Callable[[str], frozenset[str]]) -> None:
+        self._authorities = dict.fromkeys(authorities)
+        self._look_up = cache(look_up)
+
+    def __getitem__(self, authority: str) -> frozenset[str]:
+        if authority not in self._authorities:
+            raise KeyError(authority)
+        return self._look_up(authority)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._authorities)
+
+    def __len__(self) -> int:
+        return len(self._authorities)
 
 
 def _read_offer(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import Executor
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from site_builder.content.diagnostics import Diagnostic, Place
 from site_builder.errors import SiteBuilderError
 from site_builder.pages.earlier import Earlier, files_below, keep, read_earlier
 from site_builder.pages.inputs import key_of_build
+from site_builder.pages.processes import processes_for_offers
 from site_builder.pages.progress import Tell, say_nothing
 from site_builder.project import Project
 
@@ -47,6 +49,7 @@ def build_site(
     leave_out_errors: bool = False,
     since: str | None = None,
     with_drafts: bool = False,
+    executor: Executor | None = None,
     tell: Tell = say_nothing,
 ) -> BuildResult:
     """Build the site of a project beside the old one, and put it in its place at the end.
@@ -63,6 +66,7 @@ def build_site(
         leave_out_errors: whether to go on without the entries that have errors.
         since: the revision of git whose changes the review pack tells, if any.
         with_drafts: whether drafts are shown as if they were agreed to: for a preview, never for the public.
+        executor: where each authority is read and judged as a task of its own; the processors here if None.
         tell: is told how far the build is.
 
     Raises:
@@ -80,15 +84,17 @@ def build_site(
     from site_builder.pages.mkdocs_run import run_mkdocs
     from site_builder.pages.publication import publish
 
-    tell("reading and judging", 0, 1)
-    publication = publish(
-        project,
-        authority=authority,
-        day=day,
-        leave_out_errors=leave_out_errors,
-        since=since,
-        with_drafts=with_drafts,
-    )
+    tell("Reading and judging", 0, 0)
+    with nullcontext(executor) if executor or authority else processes_for_offers(project) as readers:
+        publication = publish(
+            project,
+            authority=authority,
+            day=day,
+            leave_out_errors=leave_out_errors,
+            since=since,
+            with_drafts=with_drafts,
+            executor=readers,
+        )
     if publication.is_stopped:
         return BuildResult(None, 0, publication.diagnostics)
     with folder_beside(real) as folder:

@@ -25,6 +25,7 @@ from site_builder.errors import SiteBuilderError
 from site_builder.pages.earlier import Earlier
 from site_builder.pages.edition import HOME, Edition, entry_address, up_from
 from site_builder.pages.editor_page import asks_for_editor, has_editor
+from site_builder.pages.processes import processes_for
 from site_builder.pages.progress import Tell, say_nothing
 from site_builder.pages.publication import Publication, publish
 from site_builder.pages.shell import (
@@ -40,7 +41,7 @@ from site_builder.pages.shell import (
 from site_builder.pages.sites import with_more_pages
 from site_builder.pages.stylesheet import STYLESHEET, material_stylesheet
 from site_builder.pages.templates import filled, render
-from site_builder.pages.write import Site, Written, processes_for, write_sites
+from site_builder.pages.write import Site, Written, write_sites
 from site_builder.project import Project, open_project
 from site_builder.reports.faults import faults_text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -49,8 +50,9 @@ from site_builder.pages.work import joined
 from site_builder.pages.write import Site
 from site_builder.project import Project
 from site_builder.reports.practice import practice_by_requirement
-from site_builder.standard.assess import assess, load_yardstick
+from site_builder.standard.assess import load_yardstick
 from site_builder.standard.changes import Judged, find_changes
+from site_builder.standard.judge import judge_authorities
 from site_builder.standard.standard import Standard
 
 
@@ -189,6 +191,7 @@ def publish(
     leave_out_errors: bool = False,
     since: str | None = None,
     with_drafts: bool = False,
+    executor: Executor | None = None,
 ) -> Publication:
     """Read, check and judge the offers of *project*; nothing is written.
 
@@ -199,6 +202,7 @@ def publish(
         leave_out_errors: whether to go on without the entries that have errors.
         since: the revision of git whose changes the review pack tells, if any.
         with_drafts: whether drafts are shown as if they were agreed to: for a preview, never for the public.
+        executor: where each authority is read and judged as a task of its own; here if it is None.
 
     Raises:
         SiteBuilderError: there is nothing to publish, or no such authority.
@@ -215,19 +219,22 @@ def publish(
         raise SiteBuilderError(f'offer_content has no local authority "{authority}"; {hint}')
     rules = load_rules()
     yardstick = load_yardstick(rules)
-    offers, diagnostics = read_offers(
-        project, rules, day, () if authority is None else (authority,), with_drafts=with_drafts
+    told = judge_authorities(
+        project,
+        yardstick,
+        day,
+        everywhere if authority is None else (authority,),
+        with_drafts=with_drafts,
+        executor=executor,
     )
+    offers, diagnostics = [offer for offer, _ in told.judged], told.diagnostics
     is_single = authority is not None or (len(everywhere) == 1 and not collected)
     stopped = any(one.is_error for one in diagnostics) and not leave_out_errors
     if not offers and not stopped and not collected:
         raise SiteBuilderError("no local authority's own file can be used, so there is nothing to publish")
     around = _offers_around(project, rules, day, offers, everywhere) if authority else ()
     neighbours = _neighbours(project, (*offers, *around), everywhere, is_single)
-    judged = [
-        Judged(offer, assess(offer, yardstick, on=day.of(offer.authority)))
-        for offer in (() if stopped else offers)
-    ]
+    judged = [Judged(offer, assessment) for offer, assessment in (() if stopped else told.judged)]
     examples = practice_by_requirement(judged)
     history = read_history(project)
     figures, found = read_indicators_of_england(project, dfe_codes()) if not is_single else ((), [])

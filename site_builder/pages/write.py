@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import os
-import signal
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
-from multiprocessing import get_context
 from pathlib import Path
 
 from site_builder.pages.earlier import Earlier, Made, made_file
 from site_builder.pages.inputs import builder_key, key_of
 from site_builder.pages.language import ENGLISH, Language, speaking
+from site_builder.pages.processes import forked
 from site_builder.pages.progress import Tell, say_nothing
 from site_builder.pages.shared_links import with_shared_links
 from site_builder.pages.shell import Page, Shell, SiteFrame
 from site_builder.pages.work import Piece, Share
-
-WORTH_ANOTHER_PROCESS = 500
-"""How many entries it takes before a second process saves more than it costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +55,6 @@ class _Work:
 
 _work: _Work | None = None
 """What the other processes are to do: they are forked, and so have it without its being sent to them."""
-
-
-def processes_for(entries: int) -> int:
-    """On how many processes to write a site of so many entries."""
-    if entries < WORTH_ANOTHER_PROCESS or sys.platform != "linux":
-        return 1
-    return len(os.sched_getaffinity(0))
 
 
 def write_sites(
@@ -110,17 +97,12 @@ def _results(tasks: Sequence[tuple[int, int]], processes: int) -> Iterator[_Resu
     if processes == 1:
         yield from map(_write_share, tasks)
         return
-    with ProcessPoolExecutor(processes, mp_context=get_context("fork"), initializer=_leave_it_to_me) as pool:
+    with forked(processes) as pool:
         try:
             yield from pool.map(_write_share, tasks)
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-
-
-def _leave_it_to_me() -> None:
-    """Let Ctrl-C stop the first process alone, which then ends the others."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,107 @@
+"""Read, check and judge the offers of many authorities, each by itself and wherever there is room for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from pathlib import Path
+
+from site_builder.content.checks import load_rules
+from site_builder.content.days import JudgedDay
+from site_builder.content.diagnostics import Diagnostic, sort_diagnostics
+from site_builder.content.model import Offer
+from site_builder.content.offers import read_offers
+from site_builder.project import Project
+from site_builder.standard.assess import Assessment, Yardstick, assess, load_yardstick
+from site_builder.standard.standard import CURRENT
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the files of one authority say: its offer and how it was judged, and every fault of the files.
+
+    `offer` and `assessment` are None where its own file cannot be used.
+    """
+
+    authority: str
+    offer: Offer | None
+    assessment: Assessment | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgements:
+    """Those of several authorities, in the order in which they were asked for."""
+
+    judged: tuple[tuple[Offer, Assessment], ...]
+    diagnostics: list[Diagnostic]
+
+
+def judge_authorities(
+    project: Project,
+    yardstick: Yardstick,
+    day: JudgedDay,
+    authorities: Sequence[str],
+    *,
+    with_drafts: bool = False,
+    executor: Executor | None = None,
+) -> Judgements:
+    """Read, check and judge the offers of *authorities*.
+
+    Args:
+        project: where they are; every process of *executor* must have the same files at the same place.
+        yardstick: what they are judged by, one that this software ships.
+        day: the day each is judged on.
+        authorities: their ids.
+        with_drafts: whether drafts are part of an offer.
+        executor: where each of them is a task of its own: a pool of processes, or the workers of a cluster.
+            Without one they are read here, one after the other. What comes out is the same.
+    """
+    done: Iterable[Judgement]
+    if executor is None:
+        done = (_judge(project, one, yardstick, day, with_drafts) for one in authorities)
+    else:
+        standard = yardstick.standard.id
+        task = partial(judge_authority, project.root, day=day, with_drafts=with_drafts, standard=standard)
+        done = executor.map(task, authorities)
+    judged: list[tuple[Offer, Assessment]] = []
+    diagnostics: list[Diagnostic] = []
+    for judgement in done:
+        diagnostics += judgement.diagnostics
+        if judgement.offer is not None and judgement.assessment is not None:
+            judged.append((judgement.offer, _by(yardstick, judgement.assessment)))
+    return Judgements(tuple(judged), sort_diagnostics(diagnostics))
+
+
+def judge_authority(
+    root: Path, authority: str, *, day: JudgedDay, with_drafts: bool = False, standard: str = CURRENT
+) -> Judgement:
+    """Read, check and judge the offer of one authority of the project in *root*, in any process."""
+    return _judge(Project(root), authority, _yardstick(standard), day, with_drafts)
+
+
+def _judge(
+    project: Project, authority: str, yardstick: Yardstick, day: JudgedDay, with_drafts: bool
+) -> Judgement:
+    offers, problems = read_offers(project, yardstick.rules, day, (authority,), with_drafts=with_drafts)
+    if not offers:
+        return Judgement(authority, None, None, tuple(problems))
+    assessment = assess(offers[0], yardstick, on=day.of(offers[0].authority))
+    return Judgement(authority, offers[0], assessment, tuple(problems))
+
+
+@cache
+def _yardstick(standard: str) -> Yardstick:
+    """Loaded once in each process."""
+    return load_yardstick(load_rules(), standard)
+
+
+def _by(yardstick: Yardstick, assessment: Assessment) -> Assessment:
+    """*assessment* with the standard that is here: one from another process brings a copy of it."""
+    if assessment.standard is yardstick.standard:
+        return assessment
+    known = {one.id: one for one in yardstick.standard.requirements}
+    findings = tuple(replace(one, requirement=known[one.requirement.id]) for one in assessment.findings)
+    return replace(assessment, standard=yardstick.standard, findings=findings)

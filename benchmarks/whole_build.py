@@ -369,7 +369,7 @@ def _build_of(side: Side, councils: int) -> Taken:
     """What the build of the first so many councils takes, cold."""
     side.clean()
     content = Project(side.folder).content
-    aside = side.folder.with_name(f"{side.folder.name}-aside")
+    aside = side.folder / "aside"
     aside.mkdir()
     others = sorted(content.iterdir())[councils:]
     for path in others:
@@ -452,13 +452,16 @@ def main(
         f"python -m benchmarks.whole_build {chosen} --rounds {rounds} --fewest {fewest} "
         f"--previewed {previewed} --councils {councils} --of-each {of_each}",
     )
-    for one in sizes:
-        measure_size(one, fewest, rounds, record, scratch)
-    measure_parts(min(fewest, IN_ONE_PROCESS), record, scratch)
-    measure_preview(previewed, rounds, record, scratch)
-    if councils:
-        measure_nation(councils, of_each, record, scratch)
-    record.save(scratch)
+    try:
+        for one in sizes:
+            measure_size(one, fewest, rounds, record, scratch)
+        measure_parts(min(fewest, IN_ONE_PROCESS), record, scratch)
+        measure_preview(previewed, rounds, record, scratch)
+        if councils:
+            measure_nation(councils, of_each, record, scratch)
+    finally:
+        # What was measured in an hour is kept, whatever the next step comes to.
+        record.save(scratch)
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def _lines(record: Mapping[str, Any]) -> Iterator[str]:
             yield f"{part['note']}\n"
             continue
         if part["title"]:
-            yield f"{part['title']}:\n"
+            yield f"{part['title']}.\n"
         yield f"{table(part['headings'], part['rows'])}\n"
 
 

@@ -220,7 +220,7 @@ def measure_size(entries: int, fewest: int, rounds: int, record: Record, scratch
         runs = rounds_of(jobs, rounds)
     record.show(
         f"A whole site of {entries:,} entries, {ours.pages:,} pages, on {file_system}: "
-        f"medians of {rounds} (least-most)",
+        f"medians of {rounds} rounds (least-most)",
         SIDES_HEADINGS,
         list(size_rows(runs)),
     )
@@ -320,7 +320,7 @@ def measure_preview(entries: int, rounds: int, record: Record, scratch: Path) ->
         judged(median(taken), LIMIT_PREVIEW_SECONDS) if entries == PREVIEWED else unjudged(median(taken))
     )
     record.show(
-        f"`mkdocs serve`, one entry of {entries:,} changed, on {file_system}: {rounds} times",
+        f"`mkdocs serve`, one entry of {entries:,} changed, on {file_system}: median of {rounds} (least-most)",
         ("until", "seconds", "at most", "median", ""),
         [("the new words stand in the browser", spread(taken, 2), *judgement)],
     )

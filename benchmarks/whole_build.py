@@ -320,7 +320,8 @@ def measure_preview(entries: int, rounds: int, record: Record, scratch: Path) ->
         judged(median(taken), LIMIT_PREVIEW_SECONDS) if entries == PREVIEWED else unjudged(median(taken))
     )
     record.show(
-        f"`mkdocs serve`, one of {entries:,} entries changed, on {file_system}: median of {rounds} (least-most)",
+        f"`mkdocs serve`, one of {entries:,} entries changed, on {file_system}: "
+        f"median of {rounds} times (least-most)",
         ("until", "seconds", "at most", "median", ""),
         [("the new words stand in the browser", spread(taken, 2), *judgement)],
     )

@@ -23,7 +23,7 @@ help:
 	@echo 'make site     build the demonstration offers into site/'
 	@echo 'make test     run every check: style, types, tests'
 	@echo 'make words    bring the catalogues of other languages up to date (NEW=cy starts one)'
-	@echo 'make bench    measure weight and speed beside others (FULL=1 for up to 8,000 entries)'
+	@echo 'make bench    measure weight and speed beside others (FULL=1 for up to 8,000 entries and all councils)'
 	@echo 'make mutants  change the verdicts bit by bit and see that the tests notice (WORKERS=2 for two at once)'
 	@echo 'make lint     check style and types only'
 	@echo 'make format   lay out the code as the checks want it'
@@ -51,6 +51,9 @@ bench: test-programs $(STAMPS)/project $(STAMPS)/test $(STAMPS)/bench
 	nice $(BIN)/python -m benchmarks.nation $(if $(FULL),--entries 1500,--entries 100)
 	nice $(BIN)/python -m benchmarks.damage $(if $(FULL),--documents 120000,--documents 10000)
 	nice $(BIN)/python -m benchmarks.reading $(if $(FULL),--full)
+	nice $(BIN)/python -m benchmarks.whole_build $(if $(FULL),--full)
+	@echo
+	@echo 'To put the figures into docs/performance.md: $(BIN)/python -m benchmarks.performance_page'
 
 # In a copy with an environment of its own: nothing that `make test` uses is changed.
 MUTANTS := build/mutants

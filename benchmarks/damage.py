@@ -14,12 +14,13 @@ from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from math import nan
+from pathlib import Path
 from typing import Any
 
 import cerberus
 import click
 
-from benchmarks.ground import ROOT
+from benchmarks.ground import ROOT, SCRATCH, start_record
 from benchmarks.made_up_offer import entries_facts
 from site_builder.content.accept_check import accept_mapping
 from site_builder.content.checks import load_rules
@@ -225,14 +226,17 @@ def _not_given(judge: cerberus.Validator, asked: Mapping[str, Any], facts: Facts
 @click.command()
 @click.option("--documents", type=click.IntRange(1), default=100_000, show_default=True)
 @click.option("--seed", default="damage", show_default=True)
-def main(documents: int, seed: str) -> None:
+@click.option("--scratch", type=click.Path(path_type=Path, file_okay=False), default=SCRATCH)
+def main(documents: int, seed: str, scratch: Path) -> None:
     """Damage documents and say how the quick check did."""
+    record = start_record("damage", f"python -m benchmarks.damage --documents {documents} --seed {seed}")
     tally = hold(documents, seed)
-    click.echo(
+    record.note(
         f"{tally.documents:,} damaged documents: Cerberus accepted {tally.accepted:,}, "
         f"the check {tally.plainly_right:,}; the check alone {len(tally.unsound):,}. "
         f"The minimum found otherwise than Cerberus in {len(tally.differs):,}."
     )
+    record.save(scratch)
     if tally.unsound or tally.differs:
         raise click.ClickException(f"for example: {(*tally.unsound, *tally.differs)[0]}")
 

@@ -38,12 +38,12 @@ from benchmarks.browsers import FIND, Contender, choose, open_browser, processor
 from benchmarks.ground import (
     SCRATCH,
     Ground,
+    Record,
     kilobytes,
     percentile,
     prepare,
-    say_where,
     spread,
-    table,
+    start_record,
     verdict,
 )
 from benchmarks.host import PHONE, Host, Link, serve
@@ -161,6 +161,21 @@ def cold_runs(
     return runs
 
 
+COLD_HEADINGS = (
+    "asked",
+    "search",
+    "can type, ms",
+    "first result, ms",
+    "/ Pagefind",
+    "20 results, ms",
+    "processor, ms",
+    "/ Pagefind's",
+    "bytes to the first",
+    "requests",
+    "bytes to 20",
+)
+
+
 def pair_ratio(mine: Sequence[Cold], theirs: Sequence[Cold]) -> float | None:
     """The median, over the rounds, of my time to the first result as a part of theirs."""
     ratios = [
@@ -176,12 +191,12 @@ def _processor(runs: Sequence[Cold]) -> float | None:
     return median(taken) if taken else None
 
 
-def cold_table(
+def cold_rows(
     runs: Mapping[tuple[str, str], Sequence[Cold]],
     contenders: Sequence[Contender],
     questions: Sequence[Question],
-) -> str:
-    rows = []
+) -> list[Sequence[str]]:
+    rows: list[Sequence[str]] = []
     for question in questions:
         for contender in contenders:
             seen = runs[question.kind, contender.name]
@@ -205,20 +220,7 @@ def cold_table(
                     kilobytes(median(one.bytes_to_page for one in seen)),
                 )
             )
-    headings = (
-        "asked",
-        "search",
-        "can type, ms",
-        "first result, ms",
-        "/ Pagefind",
-        "20 results, ms",
-        "processor, ms",
-        "/ Pagefind's",
-        "bytes to the first",
-        "requests",
-        "bytes to 20",
-    )
-    return table(headings, rows)
+    return rows
 
 
 # Later ------------------------------------------------------------------------------------------------------
@@ -317,8 +319,18 @@ def later_runs(
     return {place: medians(taken) for place, taken in runs.items()}
 
 
-def later_table(runs: Mapping[tuple[str, str], Later]) -> str:
-    rows = []
+LATER_HEADINGS = (
+    "changed",
+    "search",
+    "times",
+    "processor, ms: p50 p95 max",
+    "until shown, ms: p50 p95 max",
+    "/ Pagefind",
+)
+
+
+def later_rows(runs: Mapping[tuple[str, str], Later]) -> list[Sequence[str]]:
+    rows: list[Sequence[str]] = []
     for name in (WORDS, CHOICES, BOTH):
         theirs = runs[name, PAGEFIND.name]
         for contender in (FIND, PAGEFIND):
@@ -333,15 +345,7 @@ def later_table(runs: Mapping[tuple[str, str], Later]) -> str:
                     f"{median(taken.done) / median(theirs.done):.2f}" if median(theirs.done) else "-",
                 )
             )
-    headings = (
-        "changed",
-        "search",
-        "times",
-        "processor, ms: p50 p95 max",
-        "until shown, ms: p50 p95 max",
-        "/ Pagefind",
-    )
-    return table(headings, rows)
+    return rows
 
 
 def _three(values: Sequence[float]) -> str:
@@ -367,9 +371,11 @@ def works_from_a_folder(ground: Ground, question: Question) -> str:
 # All of it --------------------------------------------------------------------------------------------------
 
 
-def measure(entries: int, rounds: int, choices: int, scratch: Path, *, tiny: bool = False) -> None:
+def measure(
+    entries: int, rounds: int, choices: int, record: Record, scratch: Path, *, tiny: bool = False
+) -> None:
     """Print every figure for so many entries; where *tiny*, of one short question only."""
-    click.echo(f"\n## {entries:,} entries\n")
+    record.note(f"**{entries:,} entries**")
     ground = prepare(entries, scratch)
     peers = scratch / f"{entries}-peers"
     pagefind_index, lunr_file = make_peers(ground.site, ground.entries, peers)
@@ -385,49 +391,45 @@ def measure(entries: int, rounds: int, choices: int, scratch: Path, *, tiny: boo
         ),
         (LUNR.name, "in the browser", f"{lunr_file.size / 1e6:,.2f} MB", f"{lunr_file.files:,}", "-"),
     ]
-    click.echo(table(("index", "processor s", "on disk", "files", "Find / it, s"), rows))
-    click.echo(f"\nThe whole site was built in {ground.seconds:.1f} s.")
+    record.show("", ("index", "processor s", "on disk", "files", "Find / it, s"), rows)
+    record.note(f"The whole site was built in {ground.seconds:.1f} s.")
 
     questions = questions_of(ground.entries)
     typed = (Question(questions[0].kind, questions[0].words[:3]),) if tiny else questions
     cold_questions = questions[:1] if tiny else (questions[0], *questions[2:])
-    click.echo(f"\nCold, {rounds} rounds, over loopback: medians (least-most)\n")
     contenders = (FIND, PAGEFIND, PAGEFIND_IN_PAGE, PAGEFIND_UI)
     runs = cold_runs(ground, peers, contenders, cold_questions, rounds)
-    click.echo(cold_table(runs, contenders, cold_questions))
+    title = f"Cold, {rounds} rounds, over loopback: medians (least-most)"
+    record.show(title, COLD_HEADINGS, cold_rows(runs, contenders, cold_questions))
     if entries <= MOST_FOR_LUNR:
-        click.echo("\nThe same with lunr\n")
         both = (FIND, PAGEFIND, LUNR)
         lunr_runs = cold_runs(ground, peers, both, questions[:1], min(3, rounds))
-        click.echo(cold_table(lunr_runs, both, questions[:1]))
-    click.echo(f"\nCold, through {PHONE.name}\n")
+        record.show("The same with lunr", COLD_HEADINGS, cold_rows(lunr_runs, both, questions[:1]))
     pair = (FIND, PAGEFIND, PAGEFIND_IN_PAGE)
-    click.echo(
-        cold_table(cold_runs(ground, peers, pair, questions[:1], min(3, rounds), PHONE), pair, questions[:1])
-    )
-    click.echo(f"\nFrom a folder, without a server: {works_from_a_folder(ground, questions[0])}")
+    phone = cold_runs(ground, peers, pair, questions[:1], min(3, rounds), PHONE)
+    record.show(f"Cold, through {PHONE.name}", COLD_HEADINGS, cold_rows(phone, pair, questions[:1]))
+    record.note(f"From a folder, without a server: {works_from_a_folder(ground, questions[0])}")
 
-    click.echo("\nLater changes, results and counts included\n")
     later = later_runs(ground, peers, typed, min(3, rounds), choices)
-    click.echo(later_table(later))
-    click.echo("\nLater changes on a processor four times slower\n")
+    record.show("Later changes, results and counts included", LATER_HEADINGS, later_rows(later))
     slower = later_runs(ground, peers, typed[:1], 1, (choices + 1) // 2, slowdown=4)
-    click.echo(later_table(slower))
-    click.echo(f"\n{limits_table(entries, runs, later, questions[0])}")
+    record.show("Later changes on a processor four times slower", LATER_HEADINGS, later_rows(slower))
+    limits = limits_rows(entries, runs, later, questions[0])
+    record.show("", ("limit", "at most", "measured", ""), limits)
 
 
-def limits_table(
+def limits_rows(
     entries: int,
     runs: Mapping[tuple[str, str], Sequence[Cold]],
     later: Mapping[tuple[str, str], Later],
     question: Question,
-) -> str:
+) -> list[Sequence[str]]:
     mine, theirs = runs[question.kind, FIND.name], runs[question.kind, PAGEFIND.name]
     ratio = pair_ratio(mine, theirs)
     sizes = [one.bytes_to_first for (_, name), seen in runs.items() if name == FIND.name for one in seen]
     work = [one for (_, name), taken in later.items() if name == FIND.name for one in taken.work]
     where = "" if entries == AT else f" (the limit is for {AT:,} entries)"
-    rows = [
+    return [
         (
             f"first result / plain Pagefind{where}",
             f"{LIMIT_RATIO}",
@@ -454,7 +456,6 @@ def limits_table(
             )
         ),
     ]
-    return table(("limit", "at most", "measured", ""), rows)
 
 
 @click.command()
@@ -471,9 +472,11 @@ def main(entries: tuple[int, ...], rounds: int, choices: int, full: bool, tiny: 
     sizes = entries or ((500, 3000, 8000) if full else (500,))
     options = " ".join(f"--entries {one}" for one in sizes)
     options += " --tiny" if tiny else ""
-    say_where(f"python -m benchmarks.find {options} --rounds {rounds} --choices {choices}")
+    command = f"python -m benchmarks.find {options} --rounds {rounds} --choices {choices}"
+    record = start_record("find", command)
     for one in sizes:
-        measure(one, rounds, choices, scratch, tiny=tiny)
+        measure(one, rounds, choices, record, scratch, tiny=tiny)
+    record.save(scratch)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
     python -m benchmarks.made_up_nation FOLDER --entries 1500
 
 Each council gets `FOLDER/published/<council>/data/offer.json`, judged like any other offer, and
-`FOLDER/sources.yaml` names them all. Every file says that it is invented. The same council is the same
-however many others are made, and has the same bytes each time.
+`FOLDER/sources.yaml` names them all; or, by `make_contents`, the files of its editors. Every file says that
+it is invented. The same council is the same however many others are made, and has the same bytes each time.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from site_builder.content.document import dump_document
 from site_builder.content.model import Authority, Entry, Offer
 from site_builder.content.postcodes import postcodes_with
 from site_builder.nation.published import ADDRESS, offer_json
+from site_builder.project import Project
 from site_builder.standard.assess import Yardstick, assess, load_yardstick
 
 BOARDS_IN_A_REGION = 4
@@ -55,6 +56,27 @@ def make_nation(folder: Path, entries: int, councils: int | None = None, *, work
     sources = [{"authority": row["slug"], "address": f"published/{row['slug']}/{ADDRESS}"} for row in rows]
     (folder / "sources.yaml").write_text(dump_document({"sources": sources}), encoding="utf-8")
     return len(rows)
+
+
+def make_contents(folder: Path, entries: int, councils: int | None = None, *, workers: int = 2) -> int:
+    """Write what editors of the first *councils* of England would, all if None, into a project; how many.
+
+    Each has the entries that it has in `make_nation`, one file each, and a code that no council has.
+    """
+    rows = real_authorities()[:councils]
+    with ProcessPoolExecutor(workers) as pool:
+        files = pool.map(_write_content, [folder] * len(rows), range(len(rows)), [entries] * len(rows))
+        return sum(1 for _ in files)
+
+
+def _write_content(folder: Path, number: int, entries: int) -> None:
+    row = real_authorities()[number]
+    project, slug, chance = Project(folder), row["slug"], random.Random(row["slug"])
+    project.entries_folder(slug).mkdir(parents=True)
+    facts = _authority_facts(row, chance) | {"gss_code": f"E0699{number:04}", "dfe_code": f"{9000 + number}"}
+    project.authority_file(slug).write_text(dump_document(facts), encoding="utf-8")
+    for one in _entries(row, entries, chance):
+        project.entry_file(slug, one["id"]).write_text(dump_document(one), encoding="utf-8")
 
 
 @cache

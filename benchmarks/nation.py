@@ -19,7 +19,7 @@ from typing import Any
 
 import click
 
-from benchmarks.ground import ROOT, SCRATCH, say_where, table, verdict
+from benchmarks.ground import ROOT, SCRATCH, start_record, verdict
 from benchmarks.made_up_nation import make_nation
 from benchmarks.made_up_offer import AS_OF
 
@@ -63,21 +63,22 @@ def _run(*arguments: str) -> str:
 @click.option("--councils", type=int, help="How many councils. Default: all 153.")
 @click.option("--tiny", is_flag=True, help="Three councils with 20 entries, to see that it runs.")
 @click.option("--keep", is_flag=True, help="Use the offers of the last run, if they are there.")
-def main(entries: int, councils: int | None, tiny: bool, keep: bool) -> None:
+@click.option("--scratch", type=click.Path(path_type=Path, file_okay=False), default=SCRATCH)
+def main(entries: int, councils: int | None, tiny: bool, keep: bool, scratch: Path) -> None:
     """Collect, compare and show a made-up nation."""
     if tiny:
         entries, councils = 20, 3
-    folder = SCRATCH / f"nation-{entries}-{councils or 'all'}"
+    folder = scratch / f"nation-{entries}-{councils or 'all'}"
     (folder / "offer_content").mkdir(parents=True, exist_ok=True)
-    say_where(
-        f"python -m benchmarks.nation --entries {entries}" + (f" --councils {councils}" if councils else "")
+    record = start_record(
+        "nation",
+        f"python -m benchmarks.nation --entries {entries}" + (f" --councils {councils}" if councils else ""),
     )
     if not (keep and (folder / "sources.yaml").is_file()):
         make_nation(folder, entries, councils)
     shutil.rmtree(folder / "collected", ignore_errors=True)
     seconds, said = run_collect(folder)
     compared, built = run_stage("compare", folder), run_stage("build", folder)
-    click.echo(f"\n{compared['councils']} councils, {compared['entries']:,} entries; collected: {said}\n")
     rows = [
         ("collect: read, check, keep", f"{seconds:,.1f}", ""),
         ("load all copies again", f"{compared['loading']:,.1f}", f"{compared['loading_mb']:,.0f}"),
@@ -94,17 +95,19 @@ def main(entries: int, councils: int | None, tiny: bool, keep: bool) -> None:
             f"{built['peak_mb']:,.0f}",
         ),
     ]
-    click.echo(table(("stage", "seconds", "MB"), rows))
+    title = f"{compared['councils']} councils, {compared['entries']:,} entries; collected: {said}"
+    record.show(title, ("stage", "seconds", "MB"), rows)
     beyond = compared["compare"] + compared["cold_spots"]
     at = compared["entries"] >= AT
-    click.echo(
-        f"\nComparison and cold spots beyond loading: {beyond:,.1f} s, limit {LIMIT_SECONDS} s: "
+    record.note(
+        f"Comparison and cold spots beyond loading: {beyond:,.1f} s, limit {LIMIT_SECONDS} s: "
         f"{verdict(beyond, LIMIT_SECONDS) if at else 'too few entries to say'}"
     )
-    click.echo(
+    record.note(
         f"Memory beyond loading: {compared['beyond_mb']:,.0f} MB, limit {LIMIT_MB:,} MB: "
         f"{verdict(compared['beyond_mb'], LIMIT_MB) if at else 'too few entries to say'}"
     )
+    record.save(scratch)
 
 
 if __name__ == "__main__":

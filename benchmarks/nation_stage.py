@@ -20,13 +20,15 @@ import click
 from benchmarks.made_up_offer import AS_OF
 from site_builder.content.checks import load_rules
 from site_builder.content.days import JudgedDay
+from site_builder.content.offers import read_offers
 from site_builder.nation.cold_spots import cold_spots, ground_of, load_sought
 from site_builder.nation.collected import read_collected
 from site_builder.nation.compare import compare
 from site_builder.pages.build import build_site
 from site_builder.project import Project
 from site_builder.reports.comparison import comparison_tables, tables_parquet
-from site_builder.standard.assess import load_yardstick
+from site_builder.reports.tables import FORMATS
+from site_builder.standard.assess import assess, load_yardstick
 
 DAY: date = AS_OF
 
@@ -81,14 +83,29 @@ def build(project: Project) -> dict[str, Any]:
     }
 
 
-STAGES = {"compare": compare_offers, "build": build}
+def gaps(project: Project) -> dict[str, Any]:
+    """Read the content of each council, and report its gaps as `local-offer gaps` does."""
+    rules = load_rules()
+    yardstick = load_yardstick(rules)
+    reading = reporting = 0.0
+    size = 0
+    for authority in project.authority_ids():
+        start = time.perf_counter()
+        offers, _ = read_offers(project, rules, JudgedDay(DAY, DAY), (authority,))
+        read = time.perf_counter()
+        size += sum(len(FORMATS["text"](assess(one, yardstick, on=DAY))) for one in offers)
+        reading, reporting = reading + read - start, reporting + time.perf_counter() - read
+    return {"reading": reading, "gaps": reporting, "characters": size}
+
+
+STAGES = {"compare": compare_offers, "build": build, "gaps": gaps}
 
 
 @click.command()
 @click.argument("stage", type=click.Choice(sorted(STAGES)))
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
 def main(stage: str, folder: Path) -> None:
-    """Run STAGE on the copies that were collected in FOLDER."""
+    """Run STAGE on the copies that were collected in FOLDER, or on what is in its `offer_content`."""
     click.echo(json.dumps(STAGES[stage](Project(folder))))
 
 

@@ -26,7 +26,7 @@ import cerberus
 import click
 import yaml
 
-from benchmarks.ground import ROOT, SCRATCH, say_where, spread, table, verdict
+from benchmarks.ground import ROOT, SCRATCH, Record, spread, start_record, verdict
 from benchmarks.made_up_offer import AS_OF, AUTHORITY, make_project
 from site_builder.content.accept_check import accept_mapping
 from site_builder.content.checks import Rules, load_rules
@@ -204,7 +204,15 @@ def time_councils(project: Path, councils: int, processes: int) -> list[list[str
     ]
 
 
-def measure(entries: int, of_each: int, councils: int, rounds: int, processes: int, scratch: Path) -> None:
+def measure(
+    entries: int,
+    of_each: int,
+    councils: int,
+    rounds: int,
+    processes: int,
+    record: Record,
+    scratch: Path,
+) -> None:
     """Print every table; the projects are made up below *scratch*."""
     project, council = scratch / "reading", scratch / "reading-council"
     for folder, number in ((project, entries), (council, of_each)):
@@ -217,11 +225,11 @@ def measure(entries: int, of_each: int, councils: int, rounds: int, processes: i
         ("Check an entry by its schema", ways_to_check(files, rules)),
     ):
         headings = (title, "microseconds", "ratio", "at most", "")
-        click.echo(f"\n{table(headings, time_ways(ways, len(files), rounds))}")
+        record.show("", headings, time_ways(ways, len(files), rounds))
     of_commands = ("A command, from start to end", "seconds", "processor", "at most", "")
-    click.echo(f"\n{table(of_commands, time_commands(project, entries, rounds))}")
+    record.show("", of_commands, time_commands(project, entries, rounds))
     of_councils = ("Councils", "seconds", "ms an entry", "CPU to read", "CPU to judge", "at most", "")
-    click.echo(f"\n{table(of_councils, time_councils(council, councils, processes))}")
+    record.show("", of_councils, time_councils(council, councils, processes))
 
 
 @click.command()
@@ -250,11 +258,13 @@ def main(
         entries, rounds, councils, of_each = 24, 1, 2, 24
     if full:
         councils = NATION
-    say_where(
+    record = start_record(
+        "reading",
         f"python -m benchmarks.reading --entries {entries} --rounds {rounds} --councils {councils} "
-        f"--of-each {of_each} --processes {processes}"
+        f"--of-each {of_each} --processes {processes}",
     )
-    measure(entries, of_each, councils, rounds, processes, scratch)
+    measure(entries, of_each, councils, rounds, processes, record, scratch)
+    record.save(scratch)
 
 
 if __name__ == "__main__":

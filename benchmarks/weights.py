@@ -25,12 +25,12 @@ from benchmarks.browsers import open_browser
 from benchmarks.ground import (
     ROOT,
     SCRATCH,
+    Record,
     build,
     kilobytes,
     percentile,
     prepare,
-    say_where,
-    table,
+    start_record,
     verdict,
 )
 from benchmarks.host import Host, Sent, serve
@@ -135,8 +135,22 @@ def material_page(entry: Mapping[str, Any], folder: Path) -> Path:
     return folder / "site"
 
 
-def loads_table(loads: Sequence[tuple[str, FirstLoad]], peer: FirstLoad) -> str:
-    rows = [
+LOADS_HEADINGS = (
+    "first visit to",
+    "HTML",
+    "styles",
+    "scripts",
+    "other",
+    "all",
+    "requests",
+    "/ peer",
+    "scripts' part",
+    f"{kilobytes(LIMIT_FIRST_LOAD)}?",
+)
+
+
+def loads_rows(loads: Sequence[tuple[str, FirstLoad]], peer: FirstLoad) -> list[tuple[str, ...]]:
+    return [
         (
             kind,
             *map(kilobytes, (one.html, one.styles, one.scripts, one.other, one.all)),
@@ -147,25 +161,13 @@ def loads_table(loads: Sequence[tuple[str, FirstLoad]], peer: FirstLoad) -> str:
         )
         for kind, one in loads
     ]
-    headings = (
-        "first visit to",
-        "HTML",
-        "styles",
-        "scripts",
-        "other",
-        "all",
-        "requests",
-        "/ peer",
-        "scripts' part",
-    )
-    return table((*headings, f"{kilobytes(LIMIT_FIRST_LOAD)}?"), rows)
 
 
-def weigh(name: str, site: Path, peer: FirstLoad, most_kinds: int) -> None:
+def weigh(name: str, site: Path, peer: FirstLoad, most_kinds: int, record: Record) -> None:
     """Print what the pages of *site* weigh, of *most_kinds* kinds at most."""
     sizes = entry_sizes(site)
     heaviest = max(sizes, key=lambda page: sizes[page])
-    click.echo(f"\n## {name}: {len(sizes):,} entries\n")
+    record.note(f"**{name}: {len(sizes):,} entries**")
     values = list(sizes.values())
     rows = [
         ("heaviest", kilobytes(sizes[heaviest]), verdict(sizes[heaviest], LIMIT_ENTRY)),
@@ -176,15 +178,16 @@ def weigh(name: str, site: Path, peer: FirstLoad, most_kinds: int) -> None:
         ),
         ("median", kilobytes(percentile(values, 0.5)), verdict(percentile(values, 0.5), LIMIT_ENTRY)),
     ]
-    click.echo(table(("HTML of an entry", "bytes", f"{kilobytes(LIMIT_ENTRY)}?"), rows))
+    record.show("", ("HTML of an entry", "bytes", f"{kilobytes(LIMIT_ENTRY)}?"), rows)
     over = [page for page, size in sizes.items() if size > LIMIT_ENTRY]
-    click.echo(
-        f"\nHeaviest: {heaviest}. Over the limit: {len(over)}{': ' if over else ''}{', '.join(over[:5])}\n"
+    record.note(
+        f"Heaviest: {heaviest}. Over the limit: {len(over)}{': ' if over else ''}{', '.join(over[:5])}"
     )
     with serve(site) as host:
         loads = [(kind, first_load(host, page)) for kind, page in islice(kinds_of_pages(site), most_kinds)]
-    click.echo(loads_table([*loads, ("peer: the same entry's text in Material", peer)], peer))
-    click.echo("\nFind support has its own limit, until the first result: see benchmarks.find.")
+    loads.append(("peer: the same entry's text in Material", peer))
+    record.show("", LOADS_HEADINGS, loads_rows(loads, peer))
+    record.note("Find support has its own limit, until the first result: see benchmarks.find.")
 
 
 @click.command()
@@ -198,7 +201,7 @@ def main(entries: int, full: bool, most_kinds: int, scratch: Path) -> None:
     """Weigh the pages of the demonstration and of a made-up offer."""
     count = 3000 if full else entries
     click.echo("\n# What pages weigh\n")
-    say_where(f"python -m benchmarks.weights --entries {count}")
+    record = start_record("weights", f"python -m benchmarks.weights --entries {count}")
     ground = prepare(count, scratch)
     with serve(material_page(ground.entries[0], scratch / "material")) as host:
         peer = first_load(host, "index.html")
@@ -206,8 +209,9 @@ def main(entries: int, full: bool, most_kinds: int, scratch: Path) -> None:
     shutil.rmtree(demonstration, ignore_errors=True)
     shutil.copytree(ROOT / "offer_content", demonstration / "offer_content")
     build(demonstration, "northmere")
-    weigh("The demonstration", demonstration / "site", peer, most_kinds)
-    weigh("A made-up offer", ground.site, peer, most_kinds)
+    weigh("The demonstration", demonstration / "site", peer, most_kinds, record)
+    weigh("A made-up offer", ground.site, peer, most_kinds, record)
+    record.save(scratch)
 
 
 if __name__ == "__main__":

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, replace
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 import click
+import pytest
 from click.testing import CliRunner
 from selenium import webdriver
 
@@ -23,8 +27,12 @@ from benchmarks import (
     made_up_nation,
     made_up_offer,
     nation,
+    page_peers,
+    performance_page,
     reading,
     weights,
+    where_time_goes,
+    whole_build,
 )
 from benchmarks.host import Link, serve
 from site_builder.content.checks import load_rules
@@ -33,6 +41,7 @@ from site_builder.content.model import Entry
 from site_builder.content.offers import read_offers
 from site_builder.content.vocabulary import load_vocabularies
 from site_builder.nation.published import read_offer_json
+from site_builder.project import Project
 
 TINY = 24
 
@@ -267,6 +276,169 @@ def test_every_kind_of_page_is_weighed_by_its_heaviest(northmere: Path) -> None:
     assert folders - {"support"} == {kind.partition(",")[0] for kind in kinds} - {"home", "entry"}
     sizes = weights.entry_sizes(northmere)
     assert kinds["entry"] == max(sizes, key=lambda page: sizes[page])
+
+
+# A whole build, and its peers
+
+PAGE = """<!doctype html>
+<title>Chess &amp; tea</title>
+<meta name="description" content="On &#34;Mondays&#34;.">
+<link rel="icon" href="../../assets/icon.svg">
+<nav>Menu</nav>
+<main id="main">
+<script src="a.js"></script>
+<h1>Chess</h1>
+<dl class="facts">
+<div><dt>Ages</dt><dd>5 to <b>9</b></dd></div>
+<div><dt>Needs</dt><dd><ul><li><a href="../../need/autism/index.html">Autism</a></li></ul></dd></div>
+</dl>
+</main>
+<footer>Help</footer>
+"""
+
+
+def test_hugo_and_mkdocs_get_the_pages_with_their_content_as_markdown(tmp_path: Path) -> None:
+    site, hugo, material = (tmp_path / one for one in ("site", "hugo", "material"))
+    for name in ("support/chess", "age/primary", "."):
+        (site / name).mkdir(parents=True, exist_ok=True)
+        (site / name / "index.html").write_text(PAGE)
+    page_peers.make_hugo(site, hugo, processes=1)
+    page_peers.make_material(hugo, material)
+    written = (hugo / "content" / "support" / "chess.md").read_text()
+    assert written == (
+        '---\ntitle: "Chess & tea"\ndescription: "On \\"Mondays\\"."\nurl: "/support/chess/"\n---\n\n'
+        "# Chess\n\nAges\n:   5 to **9**\n\nNeeds\n:   - [Autism](../../need/autism/index.html)\n"
+    )
+    assert (material / "docs" / "support" / "chess.md").read_text() == written
+    assert sorted(path.stem for path in (hugo / "content").rglob("*.md")) == ["all", "chess", "primary"]
+    layout = (hugo / "layouts" / "single.html").read_text()
+    assert "<title>{{ .Title }}</title>" in layout
+    assert 'content="{{ .Description }}"' in layout
+    assert 'href="/assets/icon.svg"' in layout
+    assert "Menu" in layout
+    assert "Help" in layout
+    assert "Chess" not in layout
+
+
+def test_pages_that_weigh_otherwise_are_not_compared() -> None:
+    ours = page_peers.Weight(pages=100, size=1_000, words=500)
+    assert page_peers.apart(ours, page_peers.Weight(100, 900, 510)) == {
+        "pages": 1.0,
+        "bytes": 0.9,
+        "words": 1.02,
+    }
+    with pytest.raises(click.ClickException, match=r"not compared: words 0\.80 of ours"):
+        page_peers.apart(ours, page_peers.Weight(100, 900, 400))
+
+
+def test_words_are_those_that_a_reader_sees() -> None:
+    assert page_peers.words_of("<p>Tea &amp; <b>cake</b></p><script>var a</script>") == ["Tea", "&", "cake"]
+
+
+def test_a_ratio_is_that_of_one_round_and_growth_leaves_start_up_out() -> None:
+    def taken(*seconds: float) -> list[whole_build.Taken]:
+        return [whole_build.Taken(one, 2 * one, 50) for one in seconds]
+
+    runs = {
+        whole_build.COLD: taken(21, 42, 21),
+        whole_build.HUGO: taken(42, 42, 7),
+        whole_build.SMALLEST: taken(2, 4, 3),
+        whole_build.EMPTY: taken(1, 2, 1),
+    }
+    assert whole_build.ratio(runs, whole_build.COLD, whole_build.HUGO) == 1
+    assert whole_build.growth(runs, entries=100, fewest=10) == 2
+
+
+def test_a_side_is_cold_when_only_its_input_is_left(tmp_path: Path) -> None:
+    for name in ("offer_content/a", "site/support", ".cache"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "kept.json").touch()
+    whole_build.our_side("ours", tmp_path).clean()
+    assert [path.name for path in tmp_path.iterdir()] == ["offer_content"]
+
+
+def test_memory_of_a_command_is_its_own(tmp_path: Path) -> None:
+    kept = bytearray(300_000_000)
+    side = whole_build.Side("a small one", tmp_path, [sys.executable, "-c", "print('done')"], frozenset())
+    taken = whole_build.run(side)
+    assert len(kept) > taken.peak_mb * 1_000_000 > 1_000_000
+    larger = "kept = bytearray(200_000_000)"
+    assert whole_build.run(replace(side, command=[sys.executable, "-c", larger])).peak_mb > 200
+
+
+def test_a_command_that_fails_is_not_timed(tmp_path: Path) -> None:
+    side = whole_build.Side("a side", tmp_path, [sys.executable, "-c", "raise SystemExit('no')"], frozenset())
+    with pytest.raises(click.ClickException, match="a side failed:\nno"):
+        whole_build.run(side)
+
+
+def test_what_a_library_does_is_counted_to_the_part_that_called_it() -> None:
+    def called_from(*files: str) -> str:
+        """The part that is at work where a function in each of *files* has called that in the next."""
+        ask: Callable[[], str] = lambda: where_time_goes.part_of(sys._getframe())  # noqa: E731
+        for file in reversed(files):
+            held: dict[str, Any] = {"ask": ask}
+            exec(compile("def call():\n    return ask()", file, "exec"), held)
+            ask = held["call"]
+        return ask()
+
+    library = "/lib/yaml/loader.py"
+    assert called_from("/a/site_builder/pages/build.py", "/a/site_builder/content/a.py", library) == "reading"
+    assert called_from("/a/site_builder/content/a.py", "/a/site_builder/pages/search_data.py") == "search"
+    assert called_from("/a/site_builder/content/a.py", "<frozen importlib._bootstrap>", library) == "imports"
+    assert called_from("/a/site_builder/pages/listed.py", "/a/themes/local_offer/a.html") == "templates"
+    assert called_from(library) == "other"
+
+
+def test_a_whole_build_is_timed_beside_its_peers(tmp_path: Path) -> None:
+    printed = run(whole_build.main, "--tiny", "--scratch", tmp_path)
+    sides = column(printed, "side")
+    assert sides == [
+        "ours, cold",
+        "Hugo, the same pages",
+        "MkDocs with Material and its search, entries only",
+        "ours, nothing changed",
+        "ours, 1 in 100 entries changed",
+        "ours, cold, the fewest entries",
+        "ours, cold, no entries",
+    ]
+    assert column(printed, "/ Hugo")[1] == "1.00"
+    assert column(printed, "until") == ["the new words stand in the browser"]
+    assert column(printed, "councils") == ["1"]
+    assert "start-up: imports" in column(printed, "part")
+    kept = json.loads((tmp_path / "whole_build.json").read_text("utf-8"))
+    assert kept["figures"]["24"]["hugo_shares"]["pages"] == 1
+    assert sorted(kept["figures"]["24"]["runs"]) == sorted(sides)
+
+    page = tmp_path / "performance.md"
+    page.write_text(performance_page.PAGE.read_text("utf-8"), encoding="utf-8")
+    run(performance_page.main, "--page", page, "--scratch", tmp_path)
+    assert column(page.read_text("utf-8"), "side") == sides
+
+
+def test_the_page_on_performance_has_a_place_for_every_benchmark_and_is_written_over() -> None:
+    page = performance_page.PAGE.read_text("utf-8")
+    machine = asdict(ground.Machine("2026-11-01", 2, "", None, "Linux", "3.11", "Chromium 1", 0.5))
+    for name in performance_page.BENCHMARKS:
+        first, second = (
+            {"command": "python", "machine": machine, "parts": [{"note": note}]} for note in ("One.", "Two.")
+        )
+        once = performance_page.with_figures(page, {name: first})
+        assert "\nOne.\n" in once
+        assert "Run on 1 November 2026: 2 processors, Linux, Python 3.11, Chromium 1, load 0.5" in once
+        twice = performance_page.with_figures(once, {name: second})
+        assert "\nOne.\n" not in twice
+        assert performance_page.with_figures(twice, {name: first}) == once
+    with pytest.raises(click.ClickException, match="<!-- end of find -->"):
+        performance_page.with_figures("nothing", {"find": first})
+
+
+def test_made_up_councils_have_content_that_is_in_order(tmp_path: Path) -> None:
+    assert made_up_nation.make_contents(tmp_path, 12, 2, workers=1) == 2
+    offers, problems = read_offers(Project(tmp_path), load_rules(), JudgedDay(None, made_up_offer.AS_OF))
+    assert problems == []
+    assert [len(one.entries) for one in offers] == [12, 12]
+    assert all(one.authority.is_invented for one in offers)
 
 
 def test_without_a_real_directory_the_comparison_says_so(tmp_path: Path) -> None:

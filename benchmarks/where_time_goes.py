@@ -31,10 +31,10 @@ PARTS = {
     "other": "all other",
 }
 _PLACES = (
-    ("writing", r"/pages/build\.py:write_"),
+    ("writing", r"/pages/(write|earlier|inputs)\.py:"),
     ("search", r"/site_builder/pages/(search_|find_)"),
     ("templates", r"/themes/local_offer/"),
-    ("pages", r"/site_builder/pages/(?!build|mkdocs_plugin)"),
+    ("pages", r"/site_builder/pages/(?!build|mkdocs_|write|earlier|inputs)"),
     ("reading", r"/site_builder/content/"),
     ("judging", r"/site_builder/standard/"),
     ("reports", r"/site_builder/(reports|nation|exchange|editing)/"),

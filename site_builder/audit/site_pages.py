@@ -14,6 +14,10 @@ HAND_WRITTEN = "pages"
 """The folder of the pages that people write by hand, each of which is a kind of its own."""
 
 
+NO_PAGES = "/data/oruk/"
+"""The folder of the Open Referral UK feed: an `index.html` in it is JSON, which no reader is led to."""
+
+
 @dataclass(slots=True)
 class _Shape(HTMLParser):
     """What a page is made of: its elements, each with its classes, the kinds of its inputs, and its files."""
@@ -95,6 +99,8 @@ def _addresses(site: Path, authority: str) -> Iterator[tuple[str, str, Sequence[
     others = {path.parent.name for name in ("support", "assets") for path in site.glob(f"*/{name}")}
     for path in sorted(site.rglob("*.html")):
         address = path.relative_to(site).as_posix()
+        if NO_PAGES in f"/{address}":
+            continue
         parts = address.split("/")
         if not is_one_of_several:
             yield address, authority, parts

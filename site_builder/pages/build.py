@@ -165,7 +165,7 @@ class Publication:
                 nation_pages(nation),
             ),
             files=lambda: {
-                **front_files(postcodes),
+                **front_files(postcodes, [edition.published() for edition in self.editions]),
                 **(front_find_files(everything, self.rules, postcodes) if has_find else {}),
                 **nation_files(nation),
             },

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
+from urllib.parse import urljoin
 
 from site_builder import __version__
 from site_builder.content.authorities import real_authorities
@@ -14,6 +15,8 @@ from site_builder.content.checks import Rules
 from site_builder.content.days import is_within_a_year
 from site_builder.content.model import Entry
 from site_builder.content.postcodes import Postcodes
+from site_builder.exchange.schema_org import json_ld
+from site_builder.exchange.sitemap import SITEMAP, sitemap_index
 from site_builder.nation.published import ADDRESS as OFFER_JSON
 from site_builder.nation.published import offer_json
 from site_builder.pages import edition as at
@@ -33,6 +36,14 @@ from site_builder.pages.be_heard import (
 from site_builder.pages.browse import Listing, Shelves, Way, sort_onto_shelves
 from site_builder.pages.compare import COMPARE, compare_files, compare_values, stage_pages
 from site_builder.pages.coverage_page import COVERAGE, coverage_files, coverage_values
+from site_builder.pages.data_page import (
+    data_files,
+    data_values,
+    has_news,
+    need_news,
+    news_link,
+    site_news_link,
+)
 from site_builder.pages.due_page import DUE, due_files, due_values
 from site_builder.pages.edition import Edition, entry_address, up_from
 from site_builder.pages.editor_page import editor_files
@@ -140,6 +151,7 @@ def offer_frame(edition: Edition) -> SiteFrame:
         MenuLink("words", WORDS, gettext("Hard words")),
         MenuLink("concern", CONCERN, gettext("Report a concern")),
         MenuLink("accessibility", STATEMENT, gettext("Accessibility statement")),
+        MenuLink("data", at.DATA, gettext("Open data")),
     ]
     if edition.home_page:
         foot.append(MenuLink("all", edition.home_page, gettext("All local offers")))
@@ -209,6 +221,7 @@ def offer_pages(edition: Edition) -> Iterator[Page]:
     yield _you_said(edition)
     yield from _for_the_review(edition)
     yield from _accessibility(edition)
+    yield _data(edition)
 
 
 def family_pages(edition: Edition) -> Iterator[Page]:
@@ -243,6 +256,7 @@ def offer_files(edition: Edition) -> dict[str, str]:
         ),
         **coverage_files(edition),
         **due_files(edition),
+        **data_files(edition),
         **scorecard_files(edition),
         **editor_files(edition),
         **form_files(edition),
@@ -268,7 +282,15 @@ def entry_page(entry: Entry, edition: Edition) -> Page:
         content=render("entry.html", entry_values(entry, edition)),
         crumbs=_entry_crumbs(entry),
         note=language_notes(entry, edition),
+        head=_machine_readable(entry, edition),
     )
+
+
+def _machine_readable(entry: Entry, edition: Edition) -> str:
+    """What search engines read of a page: it says the same in no other language, so there is one of each."""
+    if edition.original:
+        return ""
+    return f'<script type="application/ld+json">{json_ld(entry, edition.open_data)}</script>\n'
 
 
 def _entry_crumbs(entry: Entry) -> tuple[Crumb, ...]:
@@ -352,6 +374,7 @@ def _home(edition: Edition, shelves: Shelves) -> Page:
         "my_list": at.MY_LIST,
         "information": at.INFORMATION,
         "gaps_address": at.GAPS,
+        "data": at.DATA,
     }
     return Page(
         address=at.HOME,
@@ -365,6 +388,7 @@ def _home(edition: Edition, shelves: Shelves) -> Page:
             name=name,
         ),
         content=render("home.html", values),
+        head=site_news_link(edition, ""),
         current="home",
     )
 
@@ -424,10 +448,12 @@ def _listing_pages(way: Way, listing: Listing, edition: Edition) -> Iterator[Pag
             "page": page,
             "pages": [(one.number, up + one.address) for one in pages],
             "up": up,
+            "news": up + need_news(listing.id) if way.id == "need" and has_news(listing.id) else "",
         }
         yield Page(
             address=page.address,
             title=f"{title} – {edition.site_name}",
+            head=news_link(need_news(listing.id), title, up) if values["news"] else "",
             description=gettext(
                 "%(title)s in %(name)s: %(pages)s.",
                 title=title,
@@ -648,6 +674,7 @@ def _about(edition: Edition) -> Page:
         "up": up_from(at.ABOUT),
         "gaps_address": at.GAPS,
         "statement_address": up_from(at.ABOUT) + STATEMENT,
+        "data_address": up_from(at.ABOUT) + at.DATA,
     }
     return Page(
         address=at.ABOUT,
@@ -681,6 +708,17 @@ def _accessibility(edition: Edition) -> Iterator[Page]:
         ),
         content=render("accessibility-tests.html", results_values(edition)),
         crumbs=(home_crumb(), Crumb(title, STATEMENT)),
+    )
+
+
+def _data(edition: Edition) -> Page:
+    return Page(
+        address=at.DATA,
+        title=f"Open data – {edition.site_name}",
+        description=f"All that the {edition.site_name} says, as files: news, calendars and tables.",
+        content=render("data.html", data_values(edition)),
+        crumbs=(home_crumb(),),
+        head=site_news_link(edition, up_from(at.DATA)),
     )
 
 
@@ -834,8 +872,14 @@ def _section_30() -> Markup:
     )
 
 
-def front_files(postcodes: Postcodes) -> dict[str, str]:
-    return {LOOK: make_look(None).css(), **postcode_files(postcodes)}
+def front_files(postcodes: Postcodes, homes: Sequence[str | None]) -> dict[str, str]:
+    """The other files that several local offers share; *homes* are the addresses of their sites, if told."""
+    sitemaps = [urljoin(f"{home.rstrip('/')}/", SITEMAP) for home in homes if home]
+    return {
+        LOOK: make_look(None).css(),
+        **postcode_files(postcodes),
+        **({SITEMAP: sitemap_index(sitemaps)} if sitemaps else {}),
+    }
 
 
 def front_find_pages(title: str, catalogue: Catalogue, rules: Rules, postcodes: Postcodes) -> Iterator[Page]:

@@ -527,16 +527,18 @@ def export_offer(
     (edition,) = publication.editions
     if out is None:
         # As bytes: the lines of a calendar end as they must, on every system.
-        click.get_binary_stream("stdout").write(EXPORTS[form](edition).encode())
+        click.echo(EXPORTS[form](edition).encode(), nl=False)
         sys.exit(FAULTS if errors else IN_ORDER)
-    files: Mapping[str, str]
-    files = NEEDS_A_FOLDER[form](edition) if form in NEEDS_A_FOLDER else {"": EXPORTS[form](edition)}
+    if form in NEEDS_A_FOLDER:
+        files = NEEDS_A_FOLDER[form](edition)
+        where = f"{len(files)} files in {out.as_posix()}"
+    else:
+        files, where = {"": EXPORTS[form](edition)}, out.as_posix()
     try:
         for address, text in files.items():
             write_text(out / address, text)
     except OSError as fault:
         raise SiteBuilderError(f"{out.as_posix()} cannot be written: {fault.strerror}") from None
-    where = f"{len(files)} files in {out.as_posix()}" if form in NEEDS_A_FOLDER else out.as_posix()
     click.echo(f"Wrote {where}", err=True)
     sys.exit(FAULTS if errors else IN_ORDER)
 

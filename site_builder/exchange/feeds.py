@@ -92,7 +92,7 @@ def need_feeds(data: OpenData) -> Mapping[str, str]:
 def _feed(data: OpenData, name: str, title: str, address: str, news: Sequence[News]) -> str:
     updated = max((one.on for one in news), default=data.on)
     up = "../" * address.count("/")
-    home = data.home or f"{up}../"
+    home = data.home or f"{up}../index.html"
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en-GB">',
@@ -100,7 +100,7 @@ def _feed(data: OpenData, name: str, title: str, address: str, news: Sequence[Ne
         f"<title>{escape(title)}</title>",
         f"<updated>{_moment(updated)}</updated>",
         f"<author><name>{escape(data.council)}</name></author>",
-        f'<link rel="alternate" type="text/html" href={quoteattr(home + "index.html")}/>',
+        f'<link rel="alternate" type="text/html" href={quoteattr(home)}/>',
     ]
     if data.home:
         lines.append(

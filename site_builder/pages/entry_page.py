@@ -321,10 +321,11 @@ def _cost(entry: Entry, edition: Edition) -> Section:
 
 def _when(entry: Entry, edition: Edition) -> Section:
     times = [_times(one, edition) for one in many(entry.fact("when"))]
-    said = bullets(times)
+    rows = [Row(_("Days and times"), bullets(times))]
     if has_sessions(entry):
-        said += paragraphs([link(UP + times_address(entry.id), _("Put these times in your calendar"))])
-    return Section("when", _("When"), "", (Row(_("Days and times"), said),))
+        put = link(UP + times_address(entry.id), _("Put these times in your calendar"))
+        rows.append(Row(_("Calendar"), put))
+    return Section("when", _("When"), "", tuple(rows))
 
 
 def _times(times: Facts, edition: Edition) -> str:

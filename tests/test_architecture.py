@@ -33,6 +33,7 @@ DOORS = {
     "bs4": {"exchange/markup.py"},
     "markdownify": {"exchange/markup.py"},
     "nh3": {"content/richtext.py"},
+    "orjson": {"exchange/inert_json.py"},
     "scipy": {"nation/cold_spots.py"},
     "selenium": {"audit/accessibility.py"},
     "snowballstemmer": {"pages/search_words.py"},

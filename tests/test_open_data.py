@@ -46,7 +46,7 @@ from site_builder.pages.sites import entry_page, menu
 from site_builder.project import Project
 from tests import browsing
 from tests import open_referral_schema as oruk
-from tests.test_pages import ABSENT, BARE, FULL, GUIDE, NORTHMERE, ON, SCHOOL, edition, rules
+from tests.test_pages import ABSENT, BARE, FULL, GUIDE, NORTHMERE, ON, SCHOOL, edition, pages, rules
 from tests.test_pages import entry as made_entry
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -688,8 +688,10 @@ def test_feed_without_the_address_of_its_site_leads_to_pages_beside_it() -> None
 
 def test_calendar_says_when_it_is_on() -> None:
     data = given_away(FULL)
-    ((entry, text),) = session_calendars(data)
-    assert entry == "riverside"
+    everything, each = session_calendars(data)
+    text = each["riverside"]
+    name = "NAME:Northmere local offer: days and times"
+    assert everything == text.replace("NAME:Riverside short breaks", name)
     assert "".join(text.partition("BEGIN:VEVENT")[1:]) == (
         "BEGIN:VEVENT\r\n"
         f"UID:{part_id(RIVERSIDE, 'schedule/0')}\r\n"
@@ -718,7 +720,9 @@ def test_calendar_says_when_it_is_on() -> None:
     ],
 )
 def test_what_cannot_be_put_into_a_calendar_has_none(facts: dict[str, Any]) -> None:
-    assert list(session_calendars(given_away(BARE | facts))) == []
+    everything, each = session_calendars(given_away(BARE | facts))
+    assert each == {}
+    assert "VEVENT" not in everything and not Calendar.from_ical(everything).errors
 
 
 def events(**facts: Any) -> list[Any]:
@@ -832,6 +836,8 @@ def test_no_text_of_an_entry_leaves_the_place_it_stands_in(key: str) -> None:
 def test_inert_json_is_json() -> None:
     value = {"a": [EVIL, 1, None, True], "é": date(2026, 10, 1)}
     assert json.loads(inert_json(value)) == {"a": [EVIL, 1, None, True], "é": "2026-10-01"}
+    long = {"number": 10**30, "day": date(2026, 10, 1)}
+    assert inert_json(long) == '{"number":1000000000000000000000000000000,"day":"2026-10-01"}'
 
 
 def test_list_of_pages_is_in_parts_where_it_is_long() -> None:

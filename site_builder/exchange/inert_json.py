@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from typing import Any
 
 import orjson
@@ -12,5 +14,9 @@ def inert_json(value: Any) -> str:
 
     What an entry says can then end no element and begin none, and any reader of JSON gets the same text.
     """
-    text = orjson.dumps(value).decode()
+    try:
+        text = orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:
+        # A number of twenty digits, which nobody means, but which an entry may hold.
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=date.isoformat)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -169,7 +169,6 @@ _TIMES = (("from", "opens_at"), ("to", "closes_at"), ("note", "notes"))
 _AREA = "http://statistics.data.gov.uk/id/statistical-geography/"
 _PRIVATE = "The address is kept private."
 _NONE: Facts = MappingProxyType({})
-_UNSTATED: tuple[Any, ...] = (None, "", [])
 _SCALARS = (
     "id", "name", "url", "email", "status", "alert", "minimum_age", "maximum_age", "assured_date",
     "last_modified",
@@ -322,7 +321,7 @@ class _Making:
             "contacts": list(_contacts(contact, email, service_id)),
             "additional_urls": list(self._links(entry, page, service_id)),
         }
-        return {key: value for key, value in told.items() if value not in _UNSTATED}
+        return {key: value for key, value in told.items() if value or value == 0}
 
     def whole(self, service: Facts, entry: Entry) -> str:
         """*service* as JSON with its attributes, whose terms are written once for all services."""

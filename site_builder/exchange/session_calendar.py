@@ -8,7 +8,7 @@ with that library by the tests.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from site_builder.content.model import Entry, Facts
@@ -19,31 +19,28 @@ from site_builder.nation.published import public_place
 ZONE = "Europe/London"
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_OPENING = (
-    "BEGIN:VCALENDAR",
-    "VERSION:2.0",
-    "PRODID:-//Local Offer//EN",
-    "CALSCALE:GREGORIAN",
-)
+_OPENING = "\r\n".join(("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Local Offer//EN", "CALSCALE:GREGORIAN"))
 # The clocks of the United Kingdom since 1996, as its law has them: forward on the last Sunday of March.
-_CLOCKS = (
-    "BEGIN:VTIMEZONE",
-    f"TZID:{ZONE}",
-    "BEGIN:DAYLIGHT",
-    "DTSTART:19960331T010000",
-    "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU",
-    "TZNAME:BST",
-    "TZOFFSETFROM:+0000",
-    "TZOFFSETTO:+0100",
-    "END:DAYLIGHT",
-    "BEGIN:STANDARD",
-    "DTSTART:19961027T020000",
-    "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU",
-    "TZNAME:GMT",
-    "TZOFFSETFROM:+0100",
-    "TZOFFSETTO:+0000",
-    "END:STANDARD",
-    "END:VTIMEZONE",
+_CLOCKS = "\r\n".join(
+    (
+        "BEGIN:VTIMEZONE",
+        f"TZID:{ZONE}",
+        "BEGIN:DAYLIGHT",
+        "DTSTART:19960331T010000",
+        "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU",
+        "TZNAME:BST",
+        "TZOFFSETFROM:+0000",
+        "TZOFFSETTO:+0100",
+        "END:DAYLIGHT",
+        "BEGIN:STANDARD",
+        "DTSTART:19961027T020000",
+        "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU",
+        "TZNAME:GMT",
+        "TZOFFSETFROM:+0100",
+        "TZOFFSETTO:+0000",
+        "END:STANDARD",
+        "END:VTIMEZONE",
+    )
 )
 _SPECIAL = re.compile(r"([\\;,])")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
@@ -59,53 +56,56 @@ def has_sessions(entry: Entry) -> bool:
 
 def session_calendar(data: OpenData) -> str:
     """All sessions of an offer as one calendar."""
-    events = (line for entry in data.offer.entries if has_sessions(entry) for line in _events(entry, data))
-    return _calendar(f"{data.name}: days and times", events)
+    return session_calendars(data)[0]
 
 
-def session_calendars(data: OpenData) -> Iterator[tuple[str, str]]:
-    """For each entry with sessions its id, and its calendar."""
+def session_calendars(data: OpenData) -> tuple[str, Mapping[str, str]]:
+    """All sessions of an offer as one calendar, and by its id the calendar of each entry that has any."""
+    seasons = {one: _season(one, data) for one in ("term-time", "school-holidays")}
+    each: dict[str, str] = {}
+    every = []
     for entry in data.offer.entries:
         if has_sessions(entry):
-            yield entry.id, _calendar(entry.title, _events(entry, data))
+            events = "\r\n".join(_events(entry, data, seasons))
+            each[entry.id] = _calendar(entry.title, events)
+            every.append(events)
+    return _calendar(f"{data.name}: days and times", "\r\n".join(every)), each
 
 
-def _calendar(name: str, events: Iterable[str]) -> str:
-    named = (*_text("NAME", name), *_text("X-WR-CALNAME", name))
-    return "\r\n".join([*_OPENING, *named, *_CLOCKS, *events, "END:VCALENDAR", ""])
+def _season(name: str, data: OpenData) -> str:
+    """What the name of an event says of the time of year, where that leaves some of the year out."""
+    return f" ({data.rules.schemas.choice('service', 'when.season', name).lower()})"
 
 
-def _events(entry: Entry, data: OpenData) -> Iterator[str]:
+def _calendar(name: str, events: str) -> str:
+    named = "\r\n".join((*_text("NAME", name), *_text("X-WR-CALNAME", name)))
+    return "\r\n".join(filter(None, (_OPENING, named, _CLOCKS, events, "END:VCALENDAR\r\n")))
+
+
+def _events(entry: Entry, data: OpenData, seasons: Mapping[str, str]) -> Iterator[str]:
     """The lines of an event for each set of days and times.
 
     They begin in the week when they were last checked, and end with the day of the next check, if that is
     still to come: until then somebody has promised to look again.
     """
-    uuid, page = data.entry_id(entry), data.pages.get(entry.id)
-    checked, review_by = entry.reviewed or data.on, entry.fact("review_by")
-    where = next(filter(None, map(_where, entry.facts.get("places", ()))), "")
-    for number, one in enumerate(entry.facts["when"]):
+    facts, uuid, page = entry.facts, data.entry_id(entry), data.pages.get(entry.id)
+    checked, review_by = entry.reviewed or data.on, facts.get("review_by")
+    where = next(filter(None, map(_where, facts.get("places", ()))), "")
+    for number, one in enumerate(facts["when"]):
         days, start = one.get("days"), one.get("from")
         if not days or not start:
             continue
-        first = min(_first(day, checked) for day in days)
-        rule = f"RRULE:FREQ=WEEKLY;BYDAY={','.join(day[:2].upper() for day in days)}"
-        if review_by and review_by >= max(first, data.on):
-            rule += f";UNTIL={review_by:%Y%m%d}T235959Z"
-        season = one.get("season")
-        told = data.rules.schemas.choice("service", "when.season", season) if season else ""
-        title = (
-            f"{entry.title} ({told.lower()})" if season in ("term-time", "school-holidays") else entry.title
-        )
+        first = min([_first(day, checked) for day in days])
+        until = f";UNTIL={_day(review_by)}T235959Z" if review_by and review_by >= max(first, data.on) else ""
         yield "BEGIN:VEVENT"
         yield f"UID:{part_id(uuid, f'schedule/{number}')}"
-        yield f"DTSTAMP:{checked:%Y%m%d}T000000Z"
+        yield f"DTSTAMP:{_day(checked)}T000000Z"
         yield f"DTSTART;TZID={ZONE}:{_moment(first, start)}"
         if end := one.get("to"):
             last = first if end > start else first + timedelta(days=1)
             yield f"DTEND;TZID={ZONE}:{_moment(last, end)}"
-        yield rule
-        yield from _text("SUMMARY", title)
+        yield f"RRULE:FREQ=WEEKLY;BYDAY={','.join([day[:2].upper() for day in days])}{until}"
+        yield from _text("SUMMARY", entry.title + seasons.get(one.get("season", ""), ""))
         yield from _text("DESCRIPTION", " ".join(filter(None, (entry.summary, one.get("note"), _ASK))))
         if where:
             yield from _text("LOCATION", where)
@@ -130,7 +130,11 @@ def _first(day: str, since: date) -> date:
 
 
 def _moment(day: date, time: str) -> str:
-    return f"{day:%Y%m%d}T{time.replace(':', '')}00"
+    return f"{_day(day)}T{time.replace(':', '')}00"
+
+
+def _day(day: date) -> str:
+    return day.isoformat().replace("-", "")
 
 
 def _text(name: str, words: str) -> list[str]:
@@ -141,8 +145,9 @@ def _text(name: str, words: str) -> list[str]:
 
 def _folded(line: str) -> list[str]:
     """*line* in pieces of at most 75 bytes; each but the first begins with the space that joins it."""
-    if len(line) <= _LONGEST_LINE and line.isascii():
-        return [line]
+    if line.isascii():
+        later = range(_LONGEST_LINE, len(line), _LONGEST_LINE - 1)
+        return [line[:_LONGEST_LINE], *[f" {line[at : at + _LONGEST_LINE - 1]}" for at in later]]
     pieces, piece, size = [], "", 0
     for letter in line:
         length = len(letter.encode())

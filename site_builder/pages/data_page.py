@@ -83,14 +83,15 @@ def open_data_of(edition: Edition) -> OpenData:
 def data_files(edition: Edition) -> dict[str, str]:
     """The text of each file of open data of an offer in English, by address in the site."""
     data = open_data_of(edition)
+    times, times_of_each = session_calendars(data)
     return {
         ENTRIES_CSV: entries_csv(data),
         ENTRIES_JSONL: entries_jsonl(data),
         ENTRIES_GEOJSON: entries_geojson(data),
         NEWS: atom_feed(data),
         **{need_news(need): text for need, text in need_feeds(data).items()},
-        TIMES: session_calendar(data),
-        **{times_address(entry): text for entry, text in session_calendars(data)},
+        TIMES: times,
+        **{times_address(entry): text for entry, text in times_of_each.items()},
         **{OPEN_REFERRAL + address: text for address, text in feed_files(data).items()},
         **(sitemap_files(data.home, tuple(_pages(edition))) if data.home else {}),
     }

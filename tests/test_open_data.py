@@ -202,6 +202,7 @@ def test_service_says_everything_under_the_names_of_the_standard() -> None:
         "description": "A place to stay for a night.\n\nChildren stay in a house.\n\n### What to bring\n\n"
         "- Pyjamas\n\n### How it suits children with special needs\n\nStaff are trained.",
         "url": "https://northmere.example.org/short-breaks",
+        "page": "https://localoffer.example.org/support/riverside/",
         "email": "shortbreaks@northmere.example.org",
         "status": "active",
         "alert": "There is a waiting list. This was so on 1 October 2026.",
@@ -265,10 +266,6 @@ def test_service_says_everything_under_the_names_of_the_standard() -> None:
         "additional_urls": [
             {"label": "A first visit", "url": "https://northmere.example.org/first"},
             {"label": "What it costs in full", "url": "https://northmere.example.org/cost"},
-            {
-                "label": "This page in the Northmere local offer",
-                "url": "https://localoffer.example.org/support/riverside/",
-            },
         ],
     }
     assert organization_id == found["organization"]["id"]
@@ -304,11 +301,11 @@ def test_service_says_everything_under_the_names_of_the_standard() -> None:
 
 def test_a_fact_that_is_not_stated_is_left_out() -> None:
     assert set(service()) == {
-        "id", "organization_id", "name", "summary", "description", "url", "status", "organization",
-        "additional_urls", "attributes",
+        "id", "organization_id", "name", "summary", "description", "url", "page", "status",
+        "organization", "attributes",
     }  # fmt: skip
     (found,) = services(given_away(BARE, authority=NORTHMERE))
-    assert not {"url", "additional_urls"} & set(found), "without an address of the site, pages have none"
+    assert not {"url", "page"} & set(found), "without an address of the site, pages have none"
 
 
 def test_absences_and_guides_are_no_services() -> None:

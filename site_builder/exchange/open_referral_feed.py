@@ -63,8 +63,8 @@ CARRIED: Mapping[str, str] = MappingProxyType(
         "how_to_access.route": "`attributes` (`routes`)",
         "how_to_access.steps": "`application_process` (HSDS), one step a line",
         "waiting_time": "`wait_time` (HSDS): `10 weeks` or the words for it, and the day that it was so",
-        "availability": "`attributes` (`availability.status`); `alert` but for `open`; `status` where it is "
-        "paused (`temporarily closed`) or closed (`defunct`)",
+        "availability": "`attributes` (`availability.status`); `alert`, with its day, but for `open`; `status` where "
+        "it is paused (`temporarily closed`) or closed (`defunct`)",
         "cost.to_family": "`attributes` (`cost.to_family`); `cost_options` with amount 0 if it is free",
         "cost.amount": "`cost_options`: `amount` where it begins with one, the rest in `amount_description`",
         "cost.help": "`fees_description` (HSDS)",
@@ -86,7 +86,7 @@ CARRIED: Mapping[str, str] = MappingProxyType(
         "contact.text": "`contacts[].phones[].number` (HSDS), `type` `sms`",
         "contact.hours": "`contacts[].phones[].description` (HSDS)",
         "contact.email": "`email`, and `contacts[].email` (HSDS)",
-        "contact.website": "`url`; without one it is the entry's own page",
+        "contact.website": "`url`; without one that is the entry's own page, which `page` (our own) has too",
         "send_suitability": "`description`, under its own heading",
         "languages": "`languages[].name` and `languages[].code` (HSDS)",
         "assurances": "`attributes` (`assurances`)",
@@ -170,7 +170,7 @@ _AREA = "http://statistics.data.gov.uk/id/statistical-geography/"
 _PRIVATE = "The address is kept private."
 _NONE: Facts = MappingProxyType({})
 _SCALARS = (
-    "id", "name", "url", "email", "status", "alert", "minimum_age", "maximum_age", "assured_date",
+    "id", "name", "url", "page", "email", "status", "alert", "minimum_age", "maximum_age", "assured_date",
     "last_modified",
 )  # fmt: skip
 
@@ -301,6 +301,7 @@ class _Making:
             "summary": entry.summary,
             "description": "\n\n".join((entry.summary, *self._texts(entry))),
             "url": contact.get("website") or page,
+            "page": page,
             "email": email,
             "status": _STATUS.get(availability.get("status", ""), "active"),
             "alert": self._alert(availability),
@@ -319,7 +320,7 @@ class _Making:
             "organization": organization,
             "cost_options": list(_prices(cost, service_id)),
             "contacts": list(_contacts(contact, email, service_id)),
-            "additional_urls": list(self._links(entry, page, service_id)),
+            "additional_urls": list(self._links(entry, service_id)),
         }
         return {key: value for key, value in told.items() if value or value == 0}
 
@@ -511,12 +512,10 @@ class _Making:
         sector = postcodes.sector(sector_of(postcode) or "")
         return postcodes.names.get(sector.shares[0].code, "England") if sector else "England"
 
-    def _links(self, entry: Entry, page: str | None, service_id: str) -> Iterator[Facts]:
+    def _links(self, entry: Entry, service_id: str) -> Iterator[Facts]:
         links = [(one["title"], one["url"]) for one in entry.facts.get("links", ())]
         if report := entry.facts.get("sen_information_report_url"):
             links.append((self._choice("setting", "sen_information_report_url", ""), report))
-        if page:
-            links.append((f"This page in the {self._data.name}", page))
         for number, (label, url) in enumerate(dict.fromkeys(links)):
             yield {"id": part_id(service_id, f"link/{number}"), "label": label, "url": url}
 

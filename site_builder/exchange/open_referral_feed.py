@@ -63,8 +63,8 @@ CARRIED: Mapping[str, str] = MappingProxyType(
         "how_to_access.route": "`attributes` (`routes`)",
         "how_to_access.steps": "`application_process` (HSDS), one step a line",
         "waiting_time": "`wait_time` (HSDS): `10 weeks` or the words for it, and the day that it was so",
-        "availability": "`attributes` (`availability.status`); `alert`, with its day, but for `open`; `status` where "
-        "it is paused (`temporarily closed`) or closed (`defunct`)",
+        "availability": "`attributes` (`availability.status`); `alert`, with its day, but for "
+        "`open`; `status` where it is paused (`temporarily closed`) or closed (`defunct`)",
         "cost.to_family": "`attributes` (`cost.to_family`); `cost_options` with amount 0 if it is free",
         "cost.amount": "`cost_options`: `amount` where it begins with one, the rest in `amount_description`",
         "cost.help": "`fees_description` (HSDS)",

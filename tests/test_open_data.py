@@ -657,6 +657,12 @@ def test_feeds_of_needs_have_what_the_lists_of_needs_have() -> None:
     assert [one[0] for one in news(feeds["hearing-impairment"])] == ["Any"]
 
 
+def test_feed_without_news_has_the_same_day_for_ever() -> None:
+    text = atom_feed(given_away(BARE))
+    assert news(text) == []
+    assert ElementTree.fromstring(text).findtext(f"{ATOM}updated") == "2014-09-01T00:00:00Z"
+
+
 def days_ago(number: int) -> date:
     return date.fromordinal(ON.toordinal() - number)
 

@@ -23,6 +23,9 @@ MOST_NEWS = 100
 
 MOST_NEWS_OF_A_NEED = 30
 
+NO_NEWS = date(2014, 9, 1)
+"""The day of a feed with nothing in it, which must have one: no local offer is older than the law."""
+
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -90,7 +93,7 @@ def need_feeds(data: OpenData) -> Mapping[str, str]:
 
 
 def _feed(data: OpenData, name: str, title: str, address: str, news: Sequence[News]) -> str:
-    updated = max((one.on for one in news), default=data.on)
+    updated = max((one.on for one in news), default=NO_NEWS)
     up = "../" * address.count("/")
     home = data.home or f"{up}../index.html"
     lines = [

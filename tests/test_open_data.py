@@ -26,7 +26,7 @@ from icalendar import Calendar
 
 from site_builder.cli import main
 from site_builder.content.days import JudgedDay
-from site_builder.content.model import Entry
+from site_builder.content.model import Authority, Entry, Offer
 from site_builder.content.offers import read_offers
 from site_builder.content.vocabulary import load_vocabularies
 from site_builder.editing.history import Change
@@ -41,7 +41,7 @@ from site_builder.exchange.schema_org import json_ld
 from site_builder.exchange.session_calendar import session_calendar, session_calendars
 from site_builder.exchange.sitemap import sitemap_files
 from site_builder.pages.data_page import EXPORTS, MAIN_PAGES, data_files, open_data_of
-from site_builder.pages.edition import Edition
+from site_builder.pages.edition import Edition, Neighbour
 from site_builder.pages.sites import entry_page, menu
 from site_builder.project import Project
 from tests import browsing
@@ -554,6 +554,16 @@ def test_a_line_has_every_fact_of_an_entry() -> None:
         '"service_types":["short-break-overnight"],"provider":{"name":"Northmere Council"},'
         '"reviewed":"2026-10-01"}\n'
     )
+
+
+def test_a_place_in_the_invented_area_of_a_neighbour_is_found_there() -> None:
+    made = edition(BARE | {"places": [{"postcode": "ZZ7 1AA"}]}, authority=PUBLISHED)
+    other = {"id": "harrowdale", "name": "Harrowdale", "gss_code": "E06999902", "demonstration": "invented"}
+    around = Offer(Authority("", other | {"postcode_sectors": {"ZZ7 1": [55.5, -1.5]}}), ())
+    neighbours = {"harrowdale": Neighbour("Harrowdale", None, frozenset(), around)}
+    beside = Edition(made.offer, made.assessment, made.rules, neighbours)
+    (point,) = json.loads(entries_geojson(beside.open_data))["features"]
+    assert point["geometry"]["coordinates"] == [-1.5, 55.5]
 
 
 def test_points_are_the_middle_of_a_sector_and_say_so() -> None:

@@ -27,8 +27,8 @@ class OpenData:
     """An offer on the day that it is published for, in English.
 
     `addresses` has the address of each entry's page in its site by the entry's id, and `changes` the newest
-    change of each entry that has any. `home` is the whole web address of the site, with its slash; it is
-    empty where nobody has said where the site is.
+    change of each entry that has any. `postcodes` say where places are. `home` is the whole web address of
+    the site, with its slash; it is empty where nobody has said where the site is.
     """
 
     offer: Offer
@@ -37,6 +37,7 @@ class OpenData:
     home: str = ""
     addresses: Mapping[str, str] = field(default_factory=dict)
     changes: Mapping[str, Changed] = field(default_factory=dict)
+    postcodes: Postcodes = field(default_factory=lambda: postcodes_with(()))
 
     @cached_property
     def pages(self) -> Mapping[str, str]:
@@ -57,10 +58,6 @@ class OpenData:
     def code(self) -> str:
         """The authority's code at the Office for National Statistics: every id is made from it."""
         return str(self.offer.authority.fact("gss_code"))
-
-    @cached_property
-    def postcodes(self) -> Postcodes:
-        return postcodes_with([self.offer.authority])
 
     def entry_id(self, entry: Entry) -> str:
         """The id of *entry* among those of all authorities, the same in every form of open data."""

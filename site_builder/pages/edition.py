@@ -255,7 +255,8 @@ class Edition:
         if self.original:
             return self.original.open_data
         addresses = {entry.id: entry_address(entry.id) for entry in self.offer.entries}
-        return OpenData(self.offer, self.rules, self.on, self.published() or "", addresses)
+        home = self.published() or ""
+        return OpenData(self.offer, self.rules, self.on, home, addresses, postcodes=self.postcodes)
 
     @cached_property
     def glossary(self) -> Glossary:

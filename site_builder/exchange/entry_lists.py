@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any
 
 from site_builder.content.model import Entry, Facts
 from site_builder.exchange.ids import part_id
@@ -58,28 +57,33 @@ def entries_csv(data: OpenData) -> str:
 
 
 class _Said:
-    """The words for terms and choices, each looked up once."""
+    """The words for terms and choices; what several entries choose is looked up once."""
 
     def __init__(self, data: OpenData) -> None:
         self._rules = data.rules
-        self._known: dict[tuple[str, str], str] = {}
+        self._known: dict[tuple[str, ...], str] = {}
 
-    def term(self, vocabulary: str, name: str | None) -> str:
-        return self._once(vocabulary, name, self._rules.vocabularies[vocabulary].label) if name else ""
+    def terms(self, vocabulary: str, names: Iterable[str] | None) -> str:
+        return self._once(vocabulary, names, self._label) if names else ""
 
-    def terms(self, vocabulary: str, names: Any) -> str:
-        return "; ".join([self.term(vocabulary, one) for one in names or ()])
+    def choices(self, field: str, names: Iterable[str] | None) -> str:
+        return self._once(field, names, self._choice) if names else ""
 
     def choice(self, field: str, name: str | None) -> str:
-        if not name:
-            return ""
-        return self._once(field, name, lambda one: self._rules.schemas.choice("service", field, one))
+        return self._once(field, (name,), self._choice) if name else ""
 
-    def _once(self, where: str, name: str, say: Callable[[str], str]) -> str:
-        key = (where, name)
-        if key not in self._known:
-            self._known[key] = say(name)
-        return self._known[key]
+    def _once(self, where: str, names: Iterable[str], say: Callable[[str, str], str]) -> str:
+        key = (where, *names)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = "; ".join([say(where, one) for one in key[1:]])
+        return found
+
+    def _label(self, vocabulary: str, name: str) -> str:
+        return self._rules.vocabularies[vocabulary].label(name)
+
+    def _choice(self, field: str, name: str) -> str:
+        return self._rules.schemas.choice("service", field, name)
 
 
 def _row(entry: Entry, data: OpenData, said: _Said) -> tuple[str, ...]:
@@ -98,7 +102,7 @@ def _row(entry: Entry, data: OpenData, said: _Said) -> tuple[str, ...]:
         entry.title,
         entry.summary,
         said.terms("service-types", about.get("service_types")),
-        said.term("levels", facts.get("level")),
+        said.terms("levels", (facts["level"],) if facts.get("level") else ()),
         said.terms("needs", about.get("needs")),
         _number(ages.get("from")),
         _number(ages.get("to")),
@@ -109,7 +113,7 @@ def _row(entry: Entry, data: OpenData, said: _Said) -> tuple[str, ...]:
         said.choice("availability.status", facts.get("availability", _NONE).get("status")),
         _joined(said.choice("cost.to_family", cost.get("to_family")), cost.get("amount")),
         "; ".join([_times(one, said) for one in facts.get("when", ())]),
-        "; ".join([said.choice("delivered", one) for one in facts.get("delivered", ())]),
+        said.choices("delivered", facts.get("delivered")),
         "; ".join(filter(None, map(_place, places))),
         said.terms("access-features", _features_of(places)),
         contact.get("role", ""),
@@ -135,7 +139,7 @@ def _number(value: int | None) -> str:
 
 def _times(times: Facts, said: _Said) -> str:
     hours = " to ".join(filter(None, (times.get("from"), times.get("to"))))
-    days = ", ".join([said.choice("when.days", one) for one in times.get("days", ())])
+    days = said.choices("when.days", times.get("days")).replace("; ", ", ")
     season = said.choice("when.season", times.get("season"))
     return ", ".join(filter(None, (days, hours, season, times.get("note"))))
 

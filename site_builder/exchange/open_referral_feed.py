@@ -169,6 +169,8 @@ _TIMES = (("from", "opens_at"), ("to", "closes_at"), ("note", "notes"))
 _AREA = "http://statistics.data.gov.uk/id/statistical-geography/"
 _PRIVATE = "The address is kept private."
 _NONE: Facts = MappingProxyType({})
+_OWN_START = "\0"
+"""Stands for the start of a service's id. JSON has no such sign but as an escape."""
 _SCALARS = (
     "id", "name", "url", "page", "email", "status", "alert", "minimum_age", "maximum_age", "assured_date",
     "last_modified",
@@ -277,7 +279,7 @@ class _Making:
         self._data = data
         self._vocabularies = data.rules.vocabularies
         self._terms: dict[tuple[str, str], Facts] = {}
-        self._attributes: dict[tuple[str, str], str] = {}
+        self._attributes: dict[tuple[str, ...], str] = {}
         self._words: dict[tuple[str, str, str], str] = {}
         self.organizations: dict[tuple[str, ...], Facts] = {}
 
@@ -325,16 +327,12 @@ class _Making:
         return {key: value for key, value in told.items() if value or value == 0}
 
     def whole(self, service: Facts, entry: Entry) -> str:
-        """*service* as JSON with its attributes, whose terms are written once for all services."""
+        """*service* as JSON with its attributes: what several services choose is written once for all."""
+        found = self._attributes
+        texts = [found.get(chosen) or self._new_attributes(chosen) for chosen in _chosen(entry)]
         # Only the start of an attribute's id is the service's own: see `part_id`.
-        start, ends = f'{{"id":"{service["id"][:24]}', self._attributes
-        attributes = []
-        for chosen in _chosen(entry):
-            rest = ends.get(chosen)
-            if rest is None:
-                rest = ends[chosen] = self._rest_of_attribute(*chosen)
-            attributes.append(start + rest)
-        return f'{inert_json(service)[:-1]},"attributes":[{",".join(attributes)}]}}'
+        attributes = ",".join(texts).replace(_OWN_START, service["id"][:24])
+        return f'{inert_json(service)[:-1]},"attributes":[{attributes}]}}'
 
     def all_terms(self) -> tuple[Facts, ...]:
         """Every term that was used and the broader ones around it, by taxonomy, then by id."""
@@ -342,12 +340,18 @@ class _Making:
         by_place = sorted(self._terms.items(), key=lambda one: (order.index(one[0][0]), one[0][1]))
         return tuple(term for _, term in by_place)
 
-    def _rest_of_attribute(self, taxonomy: str, name: str) -> str:
-        """An attribute that names a term, from the end of its id on; the list of terms says more of that."""
-        term = self._term(taxonomy, name)
-        short = {key: term[key] for key in ("id", "name", "taxonomy", "term_uri")}
-        attribute = {"link_type": taxonomy, "taxonomy_term": {**short, "description": term["name"]}}
-        return f'{part_id(term["id"], f"{taxonomy}/{name}")[24:]}",{inert_json(attribute)[1:]}'
+    def _new_attributes(self, chosen: tuple[str, ...]) -> str:
+        """The attributes that name the terms of a taxonomy; the list of terms says more of each."""
+        taxonomy, *names = chosen
+        texts = []
+        for name in dict.fromkeys(names):
+            term = self._term(taxonomy, name)
+            short = {key: term[key] for key in ("id", "name", "taxonomy", "term_uri")}
+            attribute = {"link_type": taxonomy, "taxonomy_term": {**short, "description": term["name"]}}
+            end = part_id(term["id"], f"{taxonomy}/{name}")[24:]
+            texts.append(f'{{"id":"{_OWN_START}{end}",{inert_json(attribute)[1:]}')
+        self._attributes[chosen] = ",".join(texts)
+        return self._attributes[chosen]
 
     def _term(self, taxonomy: str, name: str) -> Facts:
         """One choice of a vocabulary or of a field, as a term."""
@@ -520,16 +524,16 @@ class _Making:
             yield {"id": part_id(service_id, f"link/{number}"), "label": label, "url": url}
 
 
-def _chosen(entry: Entry) -> Iterator[tuple[str, str]]:
-    """The taxonomy and the term of everything that an entry has chosen."""
+def _chosen(entry: Entry) -> Iterator[tuple[str, ...]]:
+    """Each taxonomy that an entry has chosen of, and the terms that it has chosen."""
     facts = entry.facts
     if entry.kind == "setting":
         yield "kind", "setting"
     for taxonomy, field in _LISTS:
-        for name in dict.fromkeys(facts.get(field, ())):
-            yield taxonomy, name
-    for name in dict.fromkeys(facts.get("how_to_access", _NONE).get("route", ())):
-        yield "routes", name
+        if names := facts.get(field):
+            yield (taxonomy, *names)
+    if names := facts.get("how_to_access", _NONE).get("route"):
+        yield ("routes", *names)
     for taxonomy, field in _SINGLES:
         if name := facts.get(field):
             yield taxonomy, name

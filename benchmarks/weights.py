@@ -34,6 +34,7 @@ from benchmarks.ground import (
     verdict,
 )
 from benchmarks.host import Host, Sent, serve
+from site_builder.audit.site_pages import page_files
 
 LIMIT_ENTRY = 20_000
 LIMIT_FIRST_LOAD = 60_000
@@ -87,8 +88,9 @@ def _bytes(sent: Sequence[Sent], suffix: str) -> int:
 def kinds_of_pages(site: Path) -> Iterator[tuple[str, str]]:
     """Each kind of page and the heaviest page of it: a folder of the site is a kind."""
     yield "home", "index.html"
+    every = page_files(site)
     for folder in sorted(path for path in site.iterdir() if path.is_dir()):
-        pages = list(folder.rglob("*.html"))
+        pages = [page for page in every if page.is_relative_to(folder)]
         if folder.name == "support":
             yield "entry", _heaviest(pages, site)
             continue

@@ -500,6 +500,62 @@ def build(
         click.echo(f"Built {built.pages} pages in {where}")
 
 
+@main.command(name="export")
+@click.argument("form", metavar="FORMAT")
+@click.option("--authority", help="Whose offer. Default: the only authority of the project.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Write this file, or for oruk-feed and atom-needs the files in this folder. Default: stdout.",
+)
+@_with_project
+@_with_date
+def export_offer(
+    form: str, authority: str | None, out: Path | None, root: Path, asked_for: datetime | None
+) -> None:
+    """Give an offer away as open data, without building its site.
+
+    FORMAT is json (all of it, with what was found), jsonl (entries, one a line), csv (a table), geojson
+    (places), oruk (Open Referral UK 3.0 as one file), oruk-feed (the same as a feed, many files), json-ld
+    (schema.org), atom (what is new), atom-needs (the same for each need), ical (days and times),
+    ical-reviews (what is to be checked) or sitemap.
+    """
+    from site_builder.content.whole_file import write_whole
+    from site_builder.pages.data_page import EXPORTS, NEEDS_A_FOLDER
+    from site_builder.pages.publication import publish
+    from site_builder.reports.faults import faults_text
+
+    if form not in EXPORTS and form not in NEEDS_A_FOLDER:
+        raise SiteBuilderError(
+            f'there is no format "{form}"; there are: {", ".join((*EXPORTS, *NEEDS_A_FOLDER))}'
+        )
+    if form in NEEDS_A_FOLDER and out is None:
+        raise SiteBuilderError(f"{form} is many files; name the folder for them with --out")
+    project = _open(root)
+    whose = authority or _only_authority(project)
+    _known_authority(project, whose)
+    publication = publish(project, authority=whose, day=_day(asked_for), leave_out_errors=True)
+    errors = [one for one in publication.diagnostics if one.is_error]
+    click.echo(faults_text(errors, 0), err=True, nl=False)
+    (edition,) = publication.editions
+    if out is None:
+        # As bytes: the lines of a calendar end as they must, on every system.
+        click.echo(EXPORTS[form](edition).encode(), nl=False)
+        sys.exit(FAULTS if errors else IN_ORDER)
+    if form in NEEDS_A_FOLDER:
+        files = NEEDS_A_FOLDER[form](edition)
+        where = f"{len(files)} files in {out.as_posix()}"
+    else:
+        files, where = {"": EXPORTS[form](edition)}, out.as_posix()
+    try:
+        for address, text in files.items():
+            write_whole(out / address, text.encode("utf-8"))
+    except OSError as fault:
+        raise SiteBuilderError(f"{out.as_posix()} cannot be written: {fault.strerror}") from None
+    click.echo(f"Wrote {where}", err=True)
+    sys.exit(FAULTS if errors else IN_ORDER)
+
+
 @main.command(name="collect")
 @click.argument("sources", type=click.Path(path_type=Path, dir_okay=False), metavar="SOURCES")
 @_with_format("text", "json")

@@ -34,6 +34,7 @@ DOORS = {
     "bs4": {"exchange/markup.py"},
     "markdownify": {"exchange/markup.py"},
     "nh3": {"content/richtext.py"},
+    "orjson": {"exchange/inert_json.py"},
     "platformdirs": {"pages/earlier.py"},
     "scipy": {"nation/cold_spots.py"},
     "selenium": {"audit/accessibility.py"},

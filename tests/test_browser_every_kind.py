@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from selenium import webdriver
 from selenium.webdriver.common.keys import Keys
 
-from site_builder.audit.site_pages import chosen_pages
+from site_builder.audit.site_pages import chosen_pages, page_files
 from tests import barriers, browsing
 from tests import test_browser_pages as made
 from tests.barriers import find
@@ -33,7 +33,7 @@ def pages(site: Path) -> tuple[str, ...]:
     chosen = tuple(one.address for one in chosen_pages(site, "northmere"))
     home = site / "northmere"
     # By the folders themselves, whatever chooses the pages.
-    folders = {path.relative_to(home).parts[0] for path in home.rglob("*.html")}
+    folders = {path.relative_to(home).parts[0] for path in page_files(home)}
     assert folders == {one.split("/")[1] for one in chosen if one.startswith("northmere/")}
     return chosen
 
@@ -179,7 +179,7 @@ def test_headings_skip_no_level(faults: dict[str, Faults]) -> None:
 
 def test_help_stands_in_the_same_place_on_every_page_of_a_site(site: Path) -> None:
     helps = defaultdict(set)
-    for path in sorted(site.rglob("*.html")):
+    for path in page_files(site):
         page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         first = page.select_one("footer > div > :first-child")
         assert first is not None and first.get("class") == ["help"], path
@@ -192,7 +192,7 @@ def test_help_stands_in_the_same_place_on_every_page_of_a_site(site: Path) -> No
 
 def test_every_single_page_has_a_title_of_its_own_and_a_language(site: Path) -> None:
     by_title = defaultdict(list)
-    for path in sorted(site.rglob("*.html")):
+    for path in page_files(site):
         page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         assert page.html is not None and page.html["lang"], path
         assert page.title is not None and page.title.get_text().strip(), path

@@ -47,6 +47,7 @@ PAGES = {
     "table of schools": "northmere/compare/not-told/index.html",
     "gaps": "northmere/gaps/index.html",
     "gap facts": "northmere/gaps/facts/index.html",
+    "open data": "northmere/data/index.html",
     "about": "northmere/about/index.html",
     "statement": "northmere/accessibility/index.html",
     "tests of the site": "northmere/accessibility/tests/index.html",
@@ -186,7 +187,7 @@ def test_axe_finds_no_fault(browser: webdriver.Chrome, address: str, kind: str) 
             assert not found, (width, scheme, found)
 
 
-@pytest.mark.parametrize("kind", ["entry", "gaps", "kinds"])
+@pytest.mark.parametrize("kind", ["entry", "gaps", "kinds", "open data"])
 def test_axe_finds_no_fault_with_everything_open(browser: webdriver.Chrome, address: str, kind: str) -> None:
     for width, scheme in zip((320, 1280), SCHEMES, strict=True):
         browsing.set_width(browser, width)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from site_builder.audit.site_pages import page_files
 from site_builder.content.checks import load_rules
 from site_builder.content.days import JudgedDay
 from site_builder.content.document import dump_document
@@ -102,7 +103,7 @@ def test_council_stands_beside_its_region_and_england_point_by_point(site: Path)
 
 def test_every_link_of_the_national_pages_leads_somewhere(site: Path) -> None:
     missing = set()
-    for page in site.rglob("*.html"):
+    for page in page_files(site):
         if page.name == "404.html":
             continue
         for link in BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select("a[href]"):

@@ -22,6 +22,7 @@ from site_builder.content.postcodes import postcodes_with
 from site_builder.pages import words
 from site_builder.pages.brief import town_of
 from site_builder.pages.browse import Listing, Way, sort_onto_shelves
+from site_builder.pages.data_page import data_files
 from site_builder.pages.edition import Edition, Neighbour
 from site_builder.pages.shell import Page
 from site_builder.pages.sites import (
@@ -878,7 +879,7 @@ def test_every_link_inside_the_site_leads_to_a_page_or_file() -> None:
     files = {"media/welcome-book.pdf", "media/house.jpg", "media/bed.svg", "data/gaps.json", "data/gaps.csv"}
     files |= {"data/coverage.json", "data/coverage.csv", "data/scorecard.csv", "data/due.csv", "data/due.ics"}
     files |= {f"assets/{path.name}" for path in shipped("themes", "local_offer", "assets").iterdir()}
-    files |= {"find/find.js", "my-list/words.js"}
+    files |= {"find/find.js", "my-list/words.js", *data_files(made), "data/offer.json"}
     for address, page in all_pages.items():
         for target in _targets(address, page.content):
             assert target in all_pages or target in files, (address, target)

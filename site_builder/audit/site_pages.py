@@ -14,6 +14,10 @@ HAND_WRITTEN = "pages"
 """The folder of the pages that people write by hand, each of which is a kind of its own."""
 
 
+NO_PAGES = "/data/oruk/"
+"""The folder of the Open Referral UK feed: an `index.html` in it is JSON, which no reader is led to."""
+
+
 @dataclass(slots=True)
 class _Shape(HTMLParser):
     """What a page is made of: its elements, each with its classes, the kinds of its inputs, and its files."""
@@ -81,6 +85,12 @@ def chosen_pages(site: Path, authority: str, *, every: bool = False) -> tuple[Si
     return tuple(sorted(chosen, key=lambda page: page.address))
 
 
+def page_files(site: Path) -> list[Path]:
+    """The files below *site* that are pages, in order of path."""
+    found = ((path, f"/{path.relative_to(site).as_posix()}") for path in site.rglob("*.html"))
+    return sorted(path for path, address in found if NO_PAGES not in address)
+
+
 def _addresses(site: Path, authority: str) -> Iterator[tuple[str, str, Sequence[str]]]:
     """Every page of *authority*, and every page that the authorities share.
 
@@ -93,7 +103,7 @@ def _addresses(site: Path, authority: str) -> Iterator[tuple[str, str, Sequence[
         raise SiteBuilderError(f"{site} has no local offer of {authority}; build it first: local-offer build")
     # Each offer has a folder with entries and a look of its own; what lies beside those belongs to all.
     others = {path.parent.name for name in ("support", "assets") for path in site.glob(f"*/{name}")}
-    for path in sorted(site.rglob("*.html")):
+    for path in page_files(site):
         address = path.relative_to(site).as_posix()
         parts = address.split("/")
         if not is_one_of_several:

@@ -237,7 +237,7 @@ def _document(offer: Offer, assessment: Assessment, builder: str, revision: str)
         ],
         "entries": [
             {
-                "facts": _public_facts(entry),
+                "facts": _plain(public_facts(entry)),
                 "asked": given[entry.id].asked,
                 "given": given[entry.id].given,
             }
@@ -281,17 +281,15 @@ def _authority(authority: Authority) -> dict[str, Any]:
     }
 
 
-def _public_facts(entry: Entry) -> dict[str, Any]:
-    """The facts of *entry* with its places as far as its page shows them."""
-    facts: dict[str, Any] = {
-        key: value for key, value in _plain(entry.facts).items() if key not in NOT_ON_THE_SITE
-    }
+def public_facts(entry: Entry) -> dict[str, Any]:
+    """The facts of *entry* as its page shows them: its places as far as they are shown."""
+    facts = {key: value for key, value in entry.facts.items() if key not in NOT_ON_THE_SITE}
     if "places" in facts:
-        facts["places"] = [_public_place(one) for one in facts["places"]]
+        facts["places"] = [public_place(one) for one in facts["places"]]
     return facts
 
 
-def _public_place(place: Facts) -> dict[str, Any]:
+def public_place(place: Facts) -> dict[str, Any]:
     """A place without what is kept private; its sector stands for a postcode that is."""
     if place.get("location", "shown") == "shown":
         return dict(place)

@@ -16,6 +16,7 @@ from site_builder.content.model import Authority, Entry, Offer, Record
 from site_builder.content.postcodes import Postcodes, postcodes_with
 from site_builder.content.vocabulary import Term
 from site_builder.editing.history import Change
+from site_builder.exchange.open_data import OpenData
 from site_builder.pages.glossary import Glossary
 from site_builder.pages.language import ENGLISH, Language, gettext
 from site_builder.reports.practice import Example
@@ -29,6 +30,7 @@ GAPS = "gaps/index.html"
 GAP_FACTS = "gaps/facts/index.html"
 GAPS_JSON = "data/gaps.json"
 GAPS_CSV = "data/gaps.csv"
+DATA = "data/index.html"
 ABOUT = "about/index.html"
 START = "start/index.html"
 GROWING_UP = "growing-up/index.html"
@@ -66,6 +68,11 @@ FOR_FAMILIES = frozenset(
 
 def entry_address(entry_id: str) -> str:
     return f"support/{entry_id}/index.html"
+
+
+def times_address(entry_id: str) -> str:
+    """The calendar with the days and times of an entry; there is one of each, in English."""
+    return f"data/times/{entry_id}.ics"
 
 
 def published_entries(offer: Offer) -> Mapping[str, str]:
@@ -241,6 +248,15 @@ class Edition:
     def senders(self) -> Mapping[tuple[str, str], int]:
         """How many comments came from a group in a year, by the year and the group."""
         return Counter((one.facts["received"][:4], str(one.facts["from"])) for one in self.comments)
+
+    @cached_property
+    def open_data(self) -> OpenData:
+        """What is given away of the offer, but for what has changed: in English, as it was written."""
+        if self.original:
+            return self.original.open_data
+        addresses = {entry.id: entry_address(entry.id) for entry in self.offer.entries}
+        home = self.published() or ""
+        return OpenData(self.offer, self.rules, self.on, home, addresses, postcodes=self.postcodes)
 
     @cached_property
     def glossary(self) -> Glossary:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from site_builder.content.model import Entry, Facts, ages
 from site_builder.content.vocabulary import NEED_FOR_ALL, Term
 from site_builder.editing.history import Change
+from site_builder.exchange.session_calendar import has_sessions
 from site_builder.pages import words
 from site_builder.pages.be_heard import tell_ways
 from site_builder.pages.brief import (
@@ -26,7 +27,7 @@ from site_builder.pages.brief import (
     where_words,
 )
 from site_builder.pages.compare import compare_address
-from site_builder.pages.edition import Edition, entry_address, listing_address, many
+from site_builder.pages.edition import Edition, entry_address, listing_address, many, times_address
 from site_builder.pages.glossary import WORDS
 from site_builder.pages.language import InEnglish, in_english, ngettext, same_language
 from site_builder.pages.language import gettext as _
@@ -321,7 +322,11 @@ def _cost(entry: Entry, edition: Edition) -> Section:
 
 def _when(entry: Entry, edition: Edition) -> Section:
     times = [_times(one, edition) for one in many(entry.fact("when"))]
-    return Section("when", _("When"), "", (Row(_("Days and times"), bullets(times)),))
+    rows = [Row(_("Days and times"), bullets(times))]
+    if has_sessions(entry):
+        put = link(UP + times_address(entry.id), _("Put these times in your calendar"))
+        rows.append(Row(_("Calendar"), put))
+    return Section("when", _("When"), "", tuple(rows))
 
 
 def _times(times: Facts, edition: Edition) -> str:
@@ -645,13 +650,19 @@ def _about_section(entry: Entry, edition: Edition, left_open: Sequence[str]) -> 
     return Section("about", _("About this page"), "", tuple(rows))
 
 
+def seen_changes(entry: Entry, edition: Edition) -> Iterator[tuple[Change, str]]:
+    """The changes that families see something of, and what that is, newest first.
+
+    Those after the day that the page is shown of are left out.
+    """
+    for one in edition.history.get(entry.path, ()):
+        if one.on <= edition.on and (said := _change(one, entry, edition)):
+            yield one, said
+
+
 def _changes(entry: Entry, edition: Edition) -> Iterator[str]:
-    """The newest changes of the page, of those up to the day it is shown of, and whether families asked."""
-    told = (
-        (one, said)
-        for one in edition.history.get(entry.path, ())
-        if one.on <= edition.on and (said := _change(one, entry, edition))
-    )
+    """The newest changes of the page, and whether families asked for them."""
+    told = seen_changes(entry, edition)
     heard = {comment.id for comment in edition.comments_about.get(entry.id, ())}
     for one, said in islice(told, MOST_CHANGES):
         line = _("%(day)s: %(what)s.", day=day_words(one.on), what=said)

@@ -120,6 +120,7 @@ class Publication:
         everything = catalogue_of_all(
             (edition.offer, f"{edition.authority.id}/") for edition in self.editions
         )
+        homes = [edition.published() for edition in self.editions]
         # What was collected has its own search, at home.
         has_find = bool(self.editions)
         find = front_find_shares(title, everything, self.rules, postcodes) if has_find else ()
@@ -130,7 +131,7 @@ class Publication:
             shares=lambda: (
                 *find,
                 *nation_shares(nation),
-                *front_shares(title, offers, postcodes, has_find=has_find),
+                *front_shares(title, offers, postcodes, homes, has_find=has_find),
             ),
         )
 

@@ -13,6 +13,8 @@ from site_builder.pages.edition import is_for_families
 from site_builder.pages.language import ENGLISH
 
 _TAG = re.compile(r'<([a-z]+)\b([^<>]*?) (href|src|action)="((?:\.\./)*)([^"]*)"([^<>]*)>')
+_IS_READ = re.compile(r"\.(?:html|ics|atom)\b")
+"""What leads to words that somebody reads: pages, calendars and news."""
 _NOT_A_PLACE = re.compile(r"[a-z][a-z0-9+.-]*:|#|$", re.IGNORECASE)
 
 
@@ -30,7 +32,7 @@ def with_shared_links(html: str, address: str) -> str:
             return tag[0]
         if steps == depth and is_for_families(re.split("[?#]", rest)[0]):
             return tag[0]
-        english = f' hreflang="{ENGLISH.tag}"' if name == "a" and ".html" in rest else ""
+        english = f' hreflang="{ENGLISH.tag}"' if name == "a" and _IS_READ.search(rest) else ""
         return f'<{name}{before} {attribute}="../{up}{rest}"{english}{after}>'
 
     return _TAG.sub(lead, html)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from typing import Any
+from urllib.parse import urljoin
 
 from site_builder import __version__
 from site_builder.content.authorities import real_authorities
@@ -15,6 +16,8 @@ from site_builder.content.checks import Rules
 from site_builder.content.days import is_within_a_year
 from site_builder.content.model import Entry
 from site_builder.content.postcodes import Postcodes
+from site_builder.exchange.schema_org import json_ld
+from site_builder.exchange.sitemap import SITEMAP, sitemap_index
 from site_builder.nation.published import ADDRESS as OFFER_JSON
 from site_builder.nation.published import offer_json
 from site_builder.pages import edition as at
@@ -34,6 +37,14 @@ from site_builder.pages.be_heard import (
 from site_builder.pages.browse import Listing, ListingPage, Shelves, Way, sort_onto_shelves
 from site_builder.pages.compare import COMPARE, compare_files, compare_values, stage_pages
 from site_builder.pages.coverage_page import COVERAGE, coverage_files, coverage_values
+from site_builder.pages.data_page import (
+    data_files,
+    data_values,
+    has_news,
+    need_news,
+    news_link,
+    site_news_link,
+)
 from site_builder.pages.due_page import DUE, due_files, due_values
 from site_builder.pages.edition import Edition, entry_address, up_from
 from site_builder.pages.editor_page import editor_files
@@ -142,6 +153,7 @@ def offer_frame(edition: Edition) -> SiteFrame:
         MenuLink("words", WORDS, gettext("Hard words")),
         MenuLink("concern", CONCERN, gettext("Report a concern")),
         MenuLink("accessibility", STATEMENT, gettext("Accessibility statement")),
+        MenuLink("data", at.DATA, gettext("Open data")),
     ]
     if edition.home_page:
         foot.append(MenuLink("all", edition.home_page, gettext("All local offers")))
@@ -236,7 +248,11 @@ def _page_shares(edition: Edition) -> tuple[Share, ...]:
             "what is missing",
             lambda: (_gaps(edition), _gap_facts(edition), _coverage(edition), _you_said(edition)),
         ),
-        share("the review", lambda: _for_the_review(edition), lambda: _accessibility(edition)),
+        share(
+            "the review",
+            lambda: _for_the_review(edition),
+            lambda: (*_accessibility(edition), _data(edition)),
+        ),
         *_family_page_shares(edition),
     )
 
@@ -274,6 +290,7 @@ def _file_shares(edition: Edition) -> tuple[Share, ...]:
                 }
             ),
         ),
+        share("what others can read", files(lambda: data_files(edition))),
         share("what is due", files(lambda: due_files(edition))),
         share(
             "tables",
@@ -359,7 +376,15 @@ def entry_page(entry: Entry, edition: Edition) -> Page:
         content=render("entry.html", entry_values(entry, edition)),
         crumbs=_entry_crumbs(entry),
         note=language_notes(entry, edition),
+        head=_machine_readable(entry, edition),
     )
+
+
+def _machine_readable(entry: Entry, edition: Edition) -> str:
+    """What search engines read of a page: it says the same in no other language, so there is one of each."""
+    if edition.original:
+        return ""
+    return f'<script type="application/ld+json">{json_ld(entry, edition.open_data)}</script>\n'
 
 
 def _entry_crumbs(entry: Entry) -> tuple[Crumb, ...]:
@@ -443,6 +468,7 @@ def _home(edition: Edition, shelves: Shelves) -> Page:
         "my_list": at.MY_LIST,
         "information": at.INFORMATION,
         "gaps_address": at.GAPS,
+        "data": at.DATA,
     }
     return Page(
         address=at.HOME,
@@ -456,6 +482,7 @@ def _home(edition: Edition, shelves: Shelves) -> Page:
             name=name,
         ),
         content=render("home.html", values),
+        head=site_news_link(edition, ""),
         current="home",
     )
 
@@ -535,10 +562,12 @@ def _listing_pages(
         "page": page,
         "pages": [(one.number, up + one.address) for one in pages],
         "up": up,
+        "news": up + need_news(listing.id) if way.id == "need" and has_news(listing.id) else "",
     }
     yield Page(
         address=page.address,
         title=f"{title} – {edition.site_name}",
+        head=news_link(need_news(listing.id), title, up) if values["news"] else "",
         description=gettext(
             "%(title)s in %(name)s: %(pages)s.",
             title=title,
@@ -767,6 +796,7 @@ def _about(edition: Edition) -> Page:
         "up": up_from(at.ABOUT),
         "gaps_address": at.GAPS,
         "statement_address": up_from(at.ABOUT) + STATEMENT,
+        "data_address": up_from(at.ABOUT) + at.DATA,
     }
     return Page(
         address=at.ABOUT,
@@ -800,6 +830,17 @@ def _accessibility(edition: Edition) -> Iterator[Page]:
         ),
         content=render("accessibility-tests.html", results_values(edition)),
         crumbs=(home_crumb(), Crumb(title, STATEMENT)),
+    )
+
+
+def _data(edition: Edition) -> Page:
+    return Page(
+        address=at.DATA,
+        title=f"Open data – {edition.site_name}",
+        description=f"All that the {edition.site_name} says, as files: news, calendars and tables.",
+        content=render("data.html", data_values(edition)),
+        crumbs=(home_crumb(),),
+        head=site_news_link(edition, up_from(at.DATA)),
     )
 
 
@@ -954,16 +995,33 @@ def _section_30() -> Markup:
 
 
 def front_shares(
-    title: str, offers: Sequence[FrontEntry], postcodes: Postcodes, *, has_find: bool
+    title: str,
+    offers: Sequence[FrontEntry],
+    postcodes: Postcodes,
+    homes: Sequence[str | None],
+    *,
+    has_find: bool,
 ) -> tuple[Share, ...]:
-    """The work on what `front_pages` gives, and on the files that go with it."""
+    """The work on what `front_pages` gives, and on the files that go with it.
+
+    *homes* are the addresses of the sites of the offers that are here, as far as they are told.
+    """
     return (
         share(
             "front pages",
             lambda: front_pages(title, offers, postcodes, has_find=has_find),
-            files(lambda: {LOOK: make_look(None).css(), **postcode_files(postcodes)}),
+            files(lambda: _front_files(postcodes, homes)),
         ),
     )
+
+
+def _front_files(postcodes: Postcodes, homes: Sequence[str | None]) -> dict[str, str]:
+    sitemaps = [urljoin(f"{home.rstrip('/')}/", SITEMAP) for home in homes if home]
+    return {
+        LOOK: make_look(None).css(),
+        **postcode_files(postcodes),
+        **({SITEMAP: sitemap_index(sitemaps)} if sitemaps else {}),
+    }
 
 
 def front_find_shares(

@@ -6,6 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+_FORMULA_SIGNS = frozenset("=+-@\t\r")
+
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
     """A line of *columns*, then a line for each row; every line ends with a line feed."""
@@ -19,4 +21,4 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
 def cell(value: str | int) -> str:
     """*value* so that no spreadsheet takes it for a formula."""
     text = str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if text[:1] in _FORMULA_SIGNS else text

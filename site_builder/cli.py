@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from site_builder.content.diagnostics import Diagnostic
     from site_builder.content.model import Offer
     from site_builder.nation.received import Received
+    from site_builder.pages.edition import Edition
+    from site_builder.pages.language import Language
     from site_builder.project import Project
     from site_builder.standard.assess import Assessment, Yardstick
 
@@ -450,6 +452,12 @@ def audit(
 @click.option(
     "--drafts", is_flag=True, help="Show drafts too, to look at them first: never for a site that others see."
 )
+@click.option(
+    "--booklets", is_flag=True, help="Make booklets to print too, by theme and by place. It takes minutes."
+)
+@click.option(
+    "--offline-copy", is_flag=True, help="Put a copy to keep into each council's site, as one file."
+)
 @_with_project
 @_with_date
 def build(
@@ -458,6 +466,8 @@ def build(
     since: str | None,
     leave_out_errors: bool,
     drafts: bool,
+    booklets: bool,
+    offline_copy: bool,
     root: Path,
     asked_for: datetime | None,
 ) -> None:
@@ -476,6 +486,8 @@ def build(
         leave_out_errors=leave_out_errors,
         since=since,
         with_drafts=drafts,
+        with_booklets=booklets,
+        with_copy=offline_copy,
     )
     click.echo(faults_text(built.diagnostics, 0), err=True, nl=False)
     for path in built.left_out:
@@ -486,6 +498,89 @@ def build(
     if built.notice:
         click.echo(built.notice, err=True)
     click.echo(f"Built {built.pages} pages in {project.shown(built.site)}")
+
+
+@main.command()
+@click.option("--authority", help="The authority whose entries are printed. Default: the only one.")
+@click.option("--topic", help="A theme such as care, a kind of support or a topic, by its id.")
+@click.option("--area", help="A place as on the site, such as a town: the end of its address there.")
+@click.option("--entry", help="One entry, by its id.")
+@click.option("--list", "ids", help='Ids with commas between them, or the link that "My list" gives.')
+@click.option("--large-print", is_flag=True, help="Letters of 18 points instead of 12.")
+@click.option("--language", help="Another language that the site is in, such as pl.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write. Default: AUTHORITY-BOOKLET.pdf in this folder.",
+)
+@_with_project
+@_with_date
+def booklet(
+    authority: str | None,
+    topic: str | None,
+    area: str | None,
+    entry: str | None,
+    ids: str | None,
+    large_print: bool,
+    language: str | None,
+    out: Path | None,
+    root: Path,
+    asked_for: datetime | None,
+) -> None:
+    """Print entries as a booklet: a tagged PDF of a theme, an area, one entry or a list.
+
+    It needs WeasyPrint: pip install "local-offer[print]". The same entries give the same file.
+    """
+    from site_builder.pages.booklet import area_booklet, entry_booklet, list_booklet, topic_booklet
+    from site_builder.pages.edition import Printing
+    from site_builder.pages.language import speaking
+    from site_builder.pages.paper import booklet_name, printed_booklet
+
+    asked = [
+        (choose, what)
+        for choose, what in (
+            (topic_booklet, topic),
+            (area_booklet, area),
+            (entry_booklet, entry),
+            (list_booklet, ids),
+        )
+        if what is not None
+    ]
+    if len(asked) != 1:
+        raise click.UsageError("Give one of --topic, --area, --entry and --list.")
+    project = _open(root)
+    whose = authority or _only_authority(project)
+    edition, has_errors = _edition(project, whose, asked_for)
+    printing = Printing(project.media_folder(whose))
+    spoken = _language_of(edition, language)
+    with speaking(spoken):
+        if not spoken.is_english:
+            from site_builder.pages.in_language import in_language
+
+            edition = in_language(edition, spoken)
+        ((choose, what),) = asked
+        chosen = choose(what, edition)
+        printed = printed_booklet(chosen, edition, printing, is_large=large_print)
+        name = f"{whose}-{chosen.id}" + ("" if spoken.is_english else f"-{spoken.id}")
+    path = out or Path(booklet_name(name, is_large=large_print))
+    _write_out(path, printed)
+    click.echo(f"Wrote {path.as_posix()}")
+    sys.exit(FAULTS if has_errors else IN_ORDER)
+
+
+@main.command()
+@click.option("--since", required=True, help="A day such as 2026-10-01, or a revision of git such as v3.")
+@click.option("--authority", help="The authority whose offer it is. Default: the only one.")
+@_with_project
+@_with_date
+def digest(since: str, authority: str | None, root: Path, asked_for: datetime | None) -> None:
+    """Say what is new, changed and gone since a day or a revision, as plain text for a newsletter."""
+    from site_builder.pages.digest import digest_text, find_news
+
+    project = _open(root)
+    edition, has_errors = _edition(project, authority or _only_authority(project), asked_for)
+    click.echo(digest_text(find_news(project, edition, since), edition), nl=False)
+    sys.exit(FAULTS if has_errors else IN_ORDER)
 
 
 @main.command(name="collect")
@@ -880,6 +975,50 @@ def _judge(root: Path, authority: str, asked_for: datetime | None, standard_id: 
     yardstick = load_yardstick(rules, standard_id or CURRENT)
     assessment = assess(offers[0], yardstick, on=day.of(offers[0].authority))
     return _Judged(project, offers[0], assessment, yardstick, bool(errors))
+
+
+def _edition(project: Project, authority: str, asked_for: datetime | None) -> tuple[Edition, bool]:
+    """The offer as its site would have it, and whether files have errors: these go to stderr."""
+    from site_builder.pages.build import publish
+    from site_builder.reports.faults import faults_text
+
+    _known_authority(project, authority)
+    publication = publish(project, authority=authority, day=_day(asked_for), leave_out_errors=True)
+    errors = [one for one in publication.diagnostics if one.is_error]
+    click.echo(faults_text(errors, 0), err=True, nl=False)
+    if not publication.editions:
+        sys.exit(FAULTS)
+    return publication.editions[0], bool(errors)
+
+
+def _language_of(edition: Edition, asked: str | None) -> Language:
+    """The language that was asked for, of those that the site is in.
+
+    Raises:
+        SiteBuilderError: the site is not in that language.
+    """
+    from site_builder.pages.in_language import other_languages
+    from site_builder.pages.language import ENGLISH
+
+    known = {one.id: one for one in (ENGLISH, *other_languages(edition))}
+    if asked is None:
+        return ENGLISH
+    if asked not in known:
+        raise SiteBuilderError(f'the site is not in the language "{asked}"; it is in: {", ".join(known)}')
+    return known[asked]
+
+
+def _write_out(path: Path, content: bytes) -> None:
+    """Write a file that was asked for.
+
+    Raises:
+        SiteBuilderError: it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as fault:
+        raise SiteBuilderError(f"{path.as_posix()} cannot be written: {fault.strerror}") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,10 +33,12 @@ DOORS = {
     "bs4": {"exchange/markup.py"},
     "markdownify": {"exchange/markup.py"},
     "nh3": {"content/richtext.py"},
+    "pydyf": {"pages/pdf.py"},
     "scipy": {"nation/cold_spots.py"},
     "selenium": {"audit/accessibility.py"},
     "snowballstemmer": {"pages/search_words.py"},
     "tinycss2": {"pages/stylesheet.py"},
+    "weasyprint": {"pages/pdf.py"},
     "yaml": {"content/document.py"},
 }
 

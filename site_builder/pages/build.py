@@ -8,11 +8,12 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import Protocol, cast
+from tempfile import TemporaryDirectory
+from typing import Any, Protocol, cast
 
 from mkdocs.commands.build import build as run_mkdocs
 from mkdocs.config import load_config
@@ -40,13 +41,16 @@ from site_builder.nation.collected import all_received
 from site_builder.nation.compare import compare
 from site_builder.nation.received import received_here
 from site_builder.nation.trend import read_trends
-from site_builder.pages.edition import HOME, Edition, Neighbour
+from site_builder.pages.edition import HOME, Edition, Neighbour, Printing
 from site_builder.pages.editor_page import editor_program
 from site_builder.pages.in_language import in_language, other_languages
 from site_builder.pages.language import ENGLISH, Language, speaking
 from site_builder.pages.listed import catalogue_of_all
 from site_builder.pages.nation import Nation, council_address
 from site_builder.pages.nation_pages import nation_files, nation_pages
+from site_builder.pages.offline_copy import pack_site
+from site_builder.pages.paper import copied_copy
+from site_builder.pages.pdf import NoPrinting, check_printing
 from site_builder.pages.shared_links import with_shared_links
 from site_builder.pages.shell import Page, Shell, SiteFrame
 from site_builder.pages.sites import (
@@ -203,7 +207,7 @@ def _offer_sites(edition: Edition, prefix: str) -> Iterator[Site]:
         frame=offer_frame(edition),
         pages=lambda: offer_pages(edition),
         files=lambda: offer_files(edition),
-        copied=editor_program(edition),
+        copied={**editor_program(edition), **copied_copy(edition)},
         published_at=edition.published(),
     )
     for language in other_languages(edition):
@@ -259,6 +263,7 @@ def publish(
     leave_out_errors: bool = False,
     since: str | None = None,
     with_drafts: bool = False,
+    with_booklets: bool = False,
 ) -> Publication:
     """Read, check and judge the offers of *project*; nothing is written.
 
@@ -269,6 +274,8 @@ def publish(
         leave_out_errors: whether to go on without the entries that have errors.
         since: the revision of git whose changes the review pack tells, if any.
         with_drafts: whether drafts are shown as if they were agreed to: for a preview, never for the public.
+        with_booklets: whether booklets to print are made with the pages. Where this machine cannot make them,
+            the notice of what is returned says what to install.
 
     Raises:
         SiteBuilderError: there is nothing to publish, or no such authority.
@@ -300,6 +307,13 @@ def publish(
     ]
     examples = practice_by_requirement(judged)
     history = read_history(project)
+    notices = [history.notice]
+    if with_booklets:
+        try:
+            check_printing()
+        except NoPrinting as missing:
+            notices.append(f"The site has no booklets: {missing}")
+            with_booklets = False
     figures, found = read_indicators_of_england(project, dfe_codes()) if not is_single else ((), [])
     diagnostics += found
     editions = []
@@ -321,6 +335,7 @@ def publish(
                 examples=examples,
                 indicators=indicators,
                 history=history.changes,
+                printing=Printing(project.media_folder(one.offer.authority.id)) if with_booklets else None,
                 changes=find_changes(project, one.offer, one.assessment, yardstick, since) if since else None,
                 # No commit has published a draft.
                 revision="" if with_drafts else content_revision(project, one.offer.authority.id),
@@ -335,7 +350,7 @@ def publish(
         tuple(diagnostics),
         is_single,
         leave_out_errors,
-        history.notice,
+        "\n".join(filter(None, notices)),
         figures,
     )
 
@@ -389,6 +404,8 @@ def build_site(
     leave_out_errors: bool = False,
     since: str | None = None,
     with_drafts: bool = False,
+    with_booklets: bool = False,
+    with_copy: bool = False,
 ) -> BuildResult:
     """Build the site of a project beside the old one, and put it in its place at the end.
 
@@ -403,6 +420,8 @@ def build_site(
         leave_out_errors: whether to go on without the entries that have errors.
         since: the revision of git whose changes the review pack tells, if any.
         with_drafts: whether drafts are shown as if they were agreed to: for a preview, never for the public.
+        with_booklets: whether booklets to print are made with the pages.
+        with_copy: whether each authority's site holds a file with a copy of itself, to keep.
 
     Raises:
         SiteBuilderError: the project cannot be built, or *out* is no place for a site.
@@ -416,10 +435,31 @@ def build_site(
         leave_out_errors=leave_out_errors,
         since=since,
         with_drafts=with_drafts,
+        with_booklets=with_booklets,
     )
     if publication.is_stopped:
         return BuildResult(None, 0, publication.diagnostics)
-    with folder_beside(target.resolve()) as folder:
+    with folder_beside(target.resolve()) as folder, TemporaryDirectory(prefix="local-offer-") as beside:
+        if with_copy:
+            copies = {
+                edition.authority.id: _make_copy(
+                    project,
+                    edition.authority.id,
+                    Path(beside),
+                    day=day,
+                    leave_out_errors=leave_out_errors,
+                    since=since,
+                    with_drafts=with_drafts,
+                )
+                for edition in publication.editions
+            }
+            publication = replace(
+                publication,
+                editions=tuple(
+                    replace(edition, copy_to_keep=copies[edition.authority.id])
+                    for edition in publication.editions
+                ),
+            )
         pages = _run_mkdocs(publication, folder)
     return BuildResult(
         target,
@@ -428,6 +468,21 @@ def build_site(
         tuple(edition.assessment for edition in publication.editions),
         publication.notice,
     )
+
+
+def _make_copy(project: Project, authority: str, beside: Path, **asked: Any) -> Path:
+    """A file in *beside* with the site of *authority* alone, built as *asked*: no link leaves its folder."""
+    alone = publish(project, authority=authority, **asked)
+    alone = replace(
+        alone, editions=tuple(replace(edition, is_copy_to_keep=True) for edition in alone.editions)
+    )
+    (edition,) = alone.editions
+    site, packed = beside / authority, beside / f"{authority}.zip"
+    site.mkdir()
+    _run_mkdocs(alone, site)
+    pack_site(site, packed, name=edition.site_name, folder=f"{authority}-local-offer", on=edition.on)
+    shutil.rmtree(site)
+    return packed
 
 
 def _config_of(project: Project) -> Path:
@@ -477,6 +532,8 @@ def write_site(site: Site, shell: Shell, output: Path) -> int:
             if not site.language.is_english:
                 html = with_shared_links(html, page.address)
             write_text(home / page.address, html)
+            for address, made in page.files.items():
+                write_bytes(home / address, made)
             number += 1
         for address, content in site.files().items():
             if isinstance(content, bytes):

@@ -5,7 +5,7 @@ Source: SEND Regulations 2014 (SI 2014/1530), regulation 57(b).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from site_builder.pages.edition import MY_LIST, PAPER, Edition, Printing, entry_
 from site_builder.pages.entry_page import contact_rows
 from site_builder.pages.language import gettext as _
 from site_builder.pages.language import ngettext, number_words
-from site_builder.pages.pdf import Pdf, make_pdf
+from site_builder.pages.pdf import Sheet, make_pdf, make_pdfs
 from site_builder.pages.words import day_words
 
 PAPER_TOPIC = "offline-access"
@@ -45,7 +45,6 @@ class Offered:
     """A booklet on the page: its title, and the file in each size of letters."""
 
     title: str
-    entries: str
     usual: Print
     large: Print
 
@@ -64,9 +63,7 @@ def paper_page(edition: Edition) -> PaperPage:
     Raises:
         NoPrinting: booklets are asked for, and this machine cannot make them.
     """
-    files: dict[str, bytes] = {}
-    themes = _offered("theme", theme_booklets, edition, files)
-    areas = _offered("area", area_booklets, edition, files)
+    themes, areas, files = _print_all(edition)
     up = up_from(PAPER)
     values = {
         "title": _("On paper"),
@@ -99,41 +96,39 @@ def copied_copy(edition: Edition) -> Mapping[str, Path]:
     return {copy_address(edition): edition.copy_to_keep} if edition.copy_to_keep else {}
 
 
-def _offered(
-    group: str,
-    booklets: Callable[[Edition], Sequence[Booklet]],
+def _print_all(
     edition: Edition,
-    files: dict[str, bytes],
-) -> tuple[Offered, ...]:
-    """The booklets of a *group*; their PDFs are put into *files*. None where they were not asked for."""
-    printing = edition.printing
-    if printing is None:
-        return ()
-    return tuple(
-        Offered(
-            booklet.title,
-            ngettext("%(num)s entry", "%(num)s entries", len(booklet.entries)),
-            _print(booklet, group, edition, printing, files, is_large=False),
-            _print(booklet, group, edition, printing, files, is_large=True),
+) -> tuple[tuple[Offered, ...], tuple[Offered, ...], Mapping[str, bytes]]:
+    """The booklets by theme and by area, and their files by address; none where they were not asked for."""
+    if edition.printing is None:
+        return (), (), {}
+    groups = {"theme": theme_booklets(edition), "area": area_booklets(edition)}
+    wanted = [
+        (group, booklet, is_large)
+        for group, booklets in groups.items()
+        for booklet in booklets
+        for is_large in (False, True)
+    ]
+    sheets = [_sheet(booklet, edition, edition.printing, is_large) for _group, booklet, is_large in wanted]
+    prints: dict[str, Print] = {}
+    files = {}
+    for (group, booklet, is_large), pdf in zip(wanted, make_pdfs(sheets), strict=True):
+        name = booklet_name(f"{group}-{booklet.id}", is_large=is_large)
+        files[f"{_FOLDER}/{name}"] = pdf.content
+        pages = ngettext("%(num)s page", "%(num)s pages", pdf.pages)
+        prints[name] = Print(name, f"PDF, {pages}, {size_words(len(pdf.content))}")
+    themes, areas = (
+        tuple(
+            Offered(
+                one.title,
+                prints[booklet_name(f"{group}-{one.id}", is_large=False)],
+                prints[booklet_name(f"{group}-{one.id}", is_large=True)],
+            )
+            for one in booklets
         )
-        for booklet in booklets(edition)
+        for group, booklets in groups.items()
     )
-
-
-def _print(
-    booklet: Booklet,
-    group: str,
-    edition: Edition,
-    printing: Printing,
-    files: dict[str, bytes],
-    *,
-    is_large: bool,
-) -> Print:
-    pdf = _made(booklet, edition, printing, is_large=is_large)
-    name = booklet_name(f"{group}-{booklet.id}", is_large=is_large)
-    files[f"{_FOLDER}/{name}"] = pdf.content
-    pages = ngettext("%(num)s page", "%(num)s pages", pdf.pages)
-    return Print(name, f"PDF, {pages}, {size_words(len(pdf.content))}")
+    return themes, areas, files
 
 
 def booklet_name(booklet: str, *, is_large: bool) -> str:
@@ -164,9 +159,9 @@ def printed_booklet(booklet: Booklet, edition: Edition, printing: Printing, *, i
     """
     if not booklet.entries:
         raise SiteBuilderError(f'the booklet "{booklet.title}" would be empty')
-    return _made(booklet, edition, printing, is_large=is_large).content
+    return make_pdf(_sheet(booklet, edition, printing, is_large)).content
 
 
-def _made(booklet: Booklet, edition: Edition, printing: Printing, *, is_large: bool) -> Pdf:
+def _sheet(booklet: Booklet, edition: Edition, printing: Printing, is_large: bool) -> Sheet:
     html = booklet_html(booklet, edition, is_large=is_large)
-    return make_pdf(html, printing.media, lambda number: _("Page %(number)s", number=number))
+    return Sheet(html, printing.media, _("Page %(number)s", number="{number}"))

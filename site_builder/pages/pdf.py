@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -26,7 +29,7 @@ _HOME = "http://booklet.invalid/"
 
 _INSTALL_LIBRARY = 'pip install "local-offer[print]"'
 _INSTALL_SYSTEM = (
-    "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core "
+    "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation "
     "(Debian, Ubuntu); brew install pango (macOS)"
 )
 
@@ -88,31 +91,55 @@ class Pdf:
     pages: int
 
 
-def make_pdf(html: str, media: Path, name_page: Callable[[int], str]) -> Pdf:
-    """The PDF of *html*, tagged for screen readers; the same HTML, pictures and fonts give the same bytes.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a PDF is made of.
 
-    Args:
-        html: a whole page. Its language, title and dates become those of the PDF.
-        media: the folder of the pictures that it names as `media/NAME`. Nothing else is read, and no other
-            machine is asked for anything.
-        name_page: the words for a page by its number. A link inside the booklet is described by them.
+    `html` is a whole page: its language, title and dates become those of the PDF. `media` is the folder of
+    the pictures that it names as `media/NAME`. `page_words` are the words for a page, with `{number}` in
+    them: a link inside the booklet is described by them.
+    """
+
+    html: str
+    media: Path
+    page_words: str
+
+
+def make_pdfs(sheets: Sequence[Sheet]) -> list[Pdf]:
+    """The PDF of each of *sheets*, in their order, made on all cores of this machine.
+
+    Raises:
+        NoPrinting: the library, or what it needs of the system, is not there.
+    """
+    workers = min(len(sheets), os.cpu_count() or 1)
+    if workers < 2:
+        return [make_pdf(one) for one in sheets]
+    # Each begins as a new Python: a copy of this one could be taken while another thread holds a lock.
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        return list(pool.map(make_pdf, sheets))
+
+
+def make_pdf(sheet: Sheet) -> Pdf:
+    """The PDF of *sheet*, tagged for screen readers; the same HTML, pictures and fonts give the same bytes.
+
+    No file but those pictures is read, and no other machine is asked for anything.
 
     Raises:
         NoPrinting: the library, or what it needs of the system, is not there.
     """
     weasyprint = _weasyprint()
-    fetcher = _fetcher_of(media.resolve())
+    html, fetcher = sheet.html, _fetcher_of(sheet.media.resolve())
     page = weasyprint.HTML(string=html, base_url=_HOME, url_fetcher=fetcher, media_type="print")
     style = weasyprint.CSS(string=_stylesheet(), base_url=_HOME, url_fetcher=fetcher)
     # An identifier of its own would be new each time.
     told = {"pdf_variant": VARIANT, "pdf_identifier": hashlib.sha256(html.encode()).hexdigest()[:32].encode()}
     with _without_collecting():
         document = page.render(stylesheets=[style], **told)
-        content = bytes(document.write_pdf(finisher=partial(_describe_links, name_page), **told))
+        content = bytes(document.write_pdf(finisher=partial(_describe_links, sheet.page_words), **told))
     return Pdf(content, len(document.pages))
 
 
-def _describe_links(name_page: Callable[[int], str], document: Any, pdf: Any) -> None:
+def _describe_links(page_words: str, document: Any, pdf: Any) -> None:
     """Describe each link inside a booklet by the page that it leads to, for those who hear it.
 
     WeasyPrint gives the name of the anchor, which is for programs.
@@ -122,7 +149,7 @@ def _describe_links(name_page: Callable[[int], str], document: Any, pdf: Any) ->
     page_of = {name: number for number, page in enumerate(document.pages, 1) for name in page.anchors}
     for one in pdf.objects:
         if isinstance(one, pydyf.Dictionary) and one.get("Subtype") == "/Link" and "Dest" in one:
-            one["Contents"] = pydyf.String(name_page(page_of[one["Dest"].string]))
+            one["Contents"] = pydyf.String(page_words.format(number=page_of[one["Dest"].string]))
 
 
 @contextmanager

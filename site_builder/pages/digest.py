@@ -97,7 +97,9 @@ def compare_offers(before: Offer, edition: Edition, since: date) -> News:
     """What *edition* says that *before*, the same authority's offer as it was on the day *since*, did not."""
     old = {one.id: one for one in before.entries}
     entries = _in_order(edition.offer.entries)
-    new = [one for one in entries if one.id not in old]
+    # What had errors then, or by the rules of today, was there: that is all that is known of it.
+    known = {*old, *_left_out(before)}
+    new = [one for one in entries if one.id not in known]
     changed, checked = [], []
     for entry in entries:
         if entry.id not in old:
@@ -114,7 +116,7 @@ def compare_offers(before: Offer, edition: Edition, since: date) -> News:
         elif "reviewed" in names:
             checked.append(entry)
     answers = {one.id: one.facts.get("response") for one in before.records.comments}
-    left_out = {path.rpartition("/")[2].removesuffix(".yaml") for path in edition.offer.left_out}
+    left_out = _left_out(edition.offer)
     return News(
         since=since,
         new=tuple(one for one in new if one.kind != "not-available"),
@@ -129,6 +131,11 @@ def compare_offers(before: Offer, edition: Edition, since: date) -> News:
         ),
         answered=tuple(_answered(edition, answers)),
     )
+
+
+def _left_out(offer: Offer) -> set[str]:
+    """The ids of what is in files that have errors."""
+    return {path.rpartition("/")[2].removesuffix(".yaml") for path in offer.left_out}
 
 
 def _names_of(name: str, before: Entry, after: Entry, edition: Edition) -> Iterator[str]:
@@ -181,7 +188,7 @@ def digest_text(news: News, edition: Edition) -> str:
     blocks += _group("Checked again, nothing changed", (f"- {one.title}" for one in news.checked), gap="\n")
     answers = [_answer(one) for one in news.answered]
     if answers and (web := edition.published(YOU_SAID)):
-        answers.append(f"Read all that you said, and what we did: {web}")
+        answers.append(f"Read all that you said, and what we did: {web.removesuffix(HOME)}")
     blocks += _group("You said, we did", answers)
     blocks += _group("Find out more", _more(edition), gap="\n")
     return "\n\n".join(blocks) + "\n"

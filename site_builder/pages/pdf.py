@@ -24,6 +24,9 @@ VARIANT = "pdf/ua-1"
 PICTURES = "media/"
 """Where a booklet's HTML has its pictures. Every other address is refused."""
 
+FEW = 8
+"""How many booklets at least a core is given: for fewer it does not pay to start another Python."""
+
 _HOME = "http://booklet.invalid/"
 """What relative addresses start from. It is never asked: the name is reserved for names that lead nowhere."""
 
@@ -111,7 +114,7 @@ def make_pdfs(sheets: Sequence[Sheet]) -> list[Pdf]:
     Raises:
         NoPrinting: the library, or what it needs of the system, is not there.
     """
-    workers = min(len(sheets), os.cpu_count() or 1)
+    workers = min(len(sheets) // FEW, os.cpu_count() or 1)
     if workers < 2:
         return [make_pdf(one) for one in sheets]
     # Each begins as a new Python: a copy of this one could be taken while another thread holds a lock.

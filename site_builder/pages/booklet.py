@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from site_builder.content.diagnostics import nearest
 from site_builder.content.model import Entry
@@ -32,7 +32,6 @@ MOST_OF_AN_ADDRESS = 70
 """How long an address may be that is printed beside its words: nobody types a longer one."""
 
 _LINK = re.compile(r'<a\b[^<>]*? href="([^"]*)"[^<>]*>(.*?)</a>', re.DOTALL)
-_LINK_START = re.compile(r'<a [^<>]*href="[^"]*"')
 _HEADING = re.compile(r"(</?h)([1-6])(?=[\s>])")
 _PICTURE = re.compile(r'(<img\b[^<>]*? src=")(?:\.\./)+media/')
 _COMMENT_ID = re.compile(r'(<li) id="comment-[^"]*"')
@@ -184,9 +183,7 @@ def list_booklet(shared: str, edition: Edition) -> Booklet:
         SiteBuilderError: it names nothing, or what is not there; the text names each.
     """
     _address, mark, after = shared.rpartition("#list=")
-    ids = [
-        one.strip() for one in (after if mark else shared).replace("%2F", "/").replace("%2C", ",").split(",")
-    ]
+    ids = [one.strip() for one in unquote(after if mark else shared).split(",")]
     found = _entries_called(tuple(dict.fromkeys(filter(None, ids))), edition)
     if not found:
         raise SiteBuilderError(

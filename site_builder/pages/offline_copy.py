@@ -6,6 +6,8 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
+from site_builder.content.days import day_words
+
 LEFT_OUT = frozenset({"404.html"})
 """What only a server can show: its links begin at the root of a website."""
 
@@ -46,7 +48,7 @@ def pack_site(site: Path, out: Path, *, name: str, folder: str, on: date) -> Non
 def _read_me(name: str, on: date) -> bytes:
     # Notepad of older Windows shows lines that end otherwise as one.
     lines = [
-        f"{name}, as it was on {on.day} {on:%B} {on.year}.",
+        f"{name}, as it was on {day_words(on)}.",
         "",
         "To read it, open the file index.html. It opens in your web browser.",
         "You do not need the internet.",

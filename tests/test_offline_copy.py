@@ -92,6 +92,7 @@ def test_the_page_on_paper_offers_the_copy_and_its_size_and_the_copy_says_what_i
     kept = (folder / "paper" / "index.html").read_text(encoding="utf-8")
     assert "This is a copy of the site. It was made on 1 November 2026, and it does not change." in kept
     assert "Get the copy" not in kept
+    assert "Where they do not, use A to Z: it always works." in kept
     assert "This is a copy, made on 1 November 2026. It does not change." in (
         folder / "index.html"
     ).read_text(encoding="utf-8")

@@ -270,12 +270,18 @@ def test_another_language_says_its_own_words(northmere_edition: Edition) -> None
 # How a screen reader finds its way
 
 
-def parts(reader: pypdf.PdfReader) -> Iterator[tuple[str, str, DictionaryObject]]:
-    """Every element of the structure tree, in order: its kind, that of the one it is in, and itself."""
+def parts(reader: pypdf.PdfReader, *, objects: bool = False) -> Iterator[tuple[str, str, DictionaryObject]]:
+    """Every element of the structure tree, in order: its kind, that of the one it is in, and itself.
+
+    What an element leads to, such as a link, is among them where *objects* are asked for.
+    """
 
     def walk(element: Any, parent: str) -> Iterator[tuple[str, str, DictionaryObject]]:
         element = element.get_object()
         if not isinstance(element, DictionaryObject):
+            return
+        if objects and element.get("/Type") == "/OBJR":
+            yield "/OBJR", parent, element
             return
         kind = str(element.get("/S", ""))
         if kind:
@@ -326,7 +332,8 @@ def test_every_link_is_in_the_tree_and_has_words(large: pypdf.PdfReader) -> None
         if one.get_object()["/Subtype"] == "/Link"
     ]
     assert links
-    assert all("/StructParent" in one and one["/Contents"] for one in links)
+    assert all("/StructParent" in one and one["/Contents"] and one["/F"] == 4 for one in links)
+    assert {parent for kind, parent, _ in parts(large, objects=True) if kind == "/OBJR"} == {"/Link"}
     inside = [str(one["/Contents"]) for one in links if "/Dest" in one]
     assert inside
     assert all(re.fullmatch(r"Page \d+", one) for one in inside)

@@ -20,7 +20,7 @@ from site_builder.pages.language import gettext as _
 from site_builder.pages.language import spoken
 from site_builder.pages.other_forms import language_of
 from site_builder.pages.pdf import PICTURES
-from site_builder.pages.templates import Markup, escape, not_told, phone_links, render, rich
+from site_builder.pages.templates import Markup, escape, not_told, phone_links, render, rich, web_link
 from site_builder.pages.words import day_words, sort_key
 
 FORMATS_TOPIC = "alternative-formats"
@@ -345,7 +345,7 @@ def booklet_html(booklet: Booklet, edition: Edition, *, is_large: bool = False) 
         "phone": on_paper(phone_links(str(phone))) if phone else not_told(),
         "formats": _rows_on_paper(topic_rows(FORMATS_TOPIC, paper), on_paper),
         "contact": _rows_on_paper(contact_rows(edition.authority.fact("contact")), on_paper),
-        "web": edition.published(PAPER) or "",
+        "web": web_link(web, web) if (web := edition.published(PAPER)) else "",
         "hard_words": explain.found,
     }
     return render("booklet.html", values)
@@ -415,7 +415,8 @@ def _paper_links(edition: Edition, inside: set[str]) -> Callable[[str], Markup]:
     page = escape(_("page") + " ")
 
     def change(found: re.Match[str]) -> str:
-        href, words = found[1], found[2]
+        # A place to break a line would be a box of its own, with the link again outside the tag of the link.
+        href, words = found[1], found[2].replace("<wbr>", "")
         if href.startswith("#"):
             return words
         parts = urlsplit(href)

@@ -27,6 +27,9 @@ PICTURES = "media/"
 FEW = 8
 """How many booklets at least a core is given: for fewer it does not pay to start another Python."""
 
+PRINT_FLAG = 4
+"""What says of a link that paper has it as the screen has (ISO 32000-1, 12.5.3)."""
+
 _HOME = "http://booklet.invalid/"
 """What relative addresses start from. It is never asked: the name is reserved for names that lead nowhere."""
 
@@ -143,15 +146,18 @@ def make_pdf(sheet: Sheet) -> Pdf:
 
 
 def _describe_links(page_words: str, document: Any, pdf: Any) -> None:
-    """Describe each link inside a booklet by the page that it leads to, for those who hear it.
+    """Have each link printed, and describe those inside a booklet by the page that they lead to.
 
-    WeasyPrint gives the name of the anchor, which is for programs.
+    Those who hear a booklet hear that. WeasyPrint gives the name of the anchor, which is for programs.
     """
     import pydyf
 
     page_of = {name: number for number, page in enumerate(document.pages, 1) for name in page.anchors}
     for one in pdf.objects:
-        if isinstance(one, pydyf.Dictionary) and one.get("Subtype") == "/Link" and "Dest" in one:
+        if not isinstance(one, pydyf.Dictionary) or one.get("Subtype") != "/Link":
+            continue
+        one["F"] = PRINT_FLAG
+        if "Dest" in one:
             one["Contents"] = pydyf.String(page_words.format(number=page_of[one["Dest"].string]))
 
 

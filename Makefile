@@ -54,6 +54,7 @@ bench: test-programs $(STAMPS)/project $(STAMPS)/test $(STAMPS)/bench
 	nice $(BIN)/python -m benchmarks.whole_build $(if $(FULL),--full)
 	@echo
 	@echo 'To put the figures into docs/performance.md: $(BIN)/python -m benchmarks.performance_page'
+	nice $(BIN)/python -m benchmarks.booklet
 
 # In a copy with an environment of its own: nothing that `make test` uses is changed.
 MUTANTS := build/mutants
@@ -128,20 +129,29 @@ node_modules/.stamp: package.json package-lock.json .npmrc | test-programs
 	npm ci --include=dev --no-progress
 	@touch $@
 
-# The programs that neither pip nor npm brings: npm itself, curl, a browser, and what drives it.
+# Whether a library can be loaded, as WeasyPrint loads it: there is no program to look for.
+LOADS := '$(PYTHON)' -c 'import ctypes, ctypes.util, sys; \
+	name = sys.argv[1]; ctypes.CDLL(ctypes.util.find_library(name) or f"lib{name}.so.0")' 2>/dev/null
+
+# What neither pip nor npm brings: npm itself, curl, a browser and what drives it, and what booklets need.
 test-programs:
 	@missing=''; \
 	command -v npm >/dev/null || missing="$$missing npm"; \
 	command -v curl >/dev/null || missing="$$missing curl"; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	command -v chromedriver >/dev/null || missing="$$missing chromium-driver"; \
+	$(LOADS) pango-1.0 || missing="$$missing libpango-1.0-0"; \
+	$(LOADS) pangoft2-1.0 || missing="$$missing libpangoft2-1.0-0"; \
+	$(LOADS) harfbuzz-subset || missing="$$missing libharfbuzz-subset0"; \
+	if command -v apt-get >/dev/null && ! find -L /usr/share/fonts /usr/local/share/fonts "$$HOME/.fonts" \
+	  -name 'LiberationSans-Regular.*' 2>/dev/null | grep -q .; then missing="$$missing fonts-liberation"; fi; \
 	if [ -z "$$missing" ]; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "Installing$$missing"; \
 	  apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends $$missing >/dev/null; \
 	else \
-	  echo "The tests need programs that are not here. Install them: sudo apt-get install$$missing" >&2; \
+	  echo "The tests need what is not here. Install it: sudo apt-get install$$missing" >&2; \
 	  exit 1; \
 	fi
 
@@ -154,7 +164,7 @@ lock:
 	  --output-file requirements/site.txt pyproject.toml requirements/site.in
 	CUSTOM_COMPILE_COMMAND='make lock' build/lock/bin/pip-compile --quiet $(UPGRADE) --generate-hashes \
 	  --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
-	  --extra audit --extra cluster --extra test --constraint requirements/site.txt \
+	  --extra audit --extra cluster --extra print --extra test --constraint requirements/site.txt \
 	  --output-file requirements/test.txt pyproject.toml requirements/site.in
 	CUSTOM_COMPILE_COMMAND='make lock' build/lock/bin/pip-compile --quiet $(UPGRADE) --generate-hashes \
 	  --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from site_builder.content.diagnostics import Diagnostic
     from site_builder.content.model import Offer
     from site_builder.nation.received import Received
+    from site_builder.pages.edition import Edition
+    from site_builder.pages.language import Language
     from site_builder.project import Project
     from site_builder.standard.assess import Assessment, Yardstick
 
@@ -451,6 +453,12 @@ def audit(
     "--drafts", is_flag=True, help="Show drafts too, to look at them first: never for a site that others see."
 )
 @click.option("--cluster", metavar="ADDRESS", help="Read and judge offers on the workers of a Dask cluster.")
+@click.option(
+    "--booklets", is_flag=True, help="Make booklets to print too, by theme and by place. It takes minutes."
+)
+@click.option(
+    "--offline-copy", is_flag=True, help="Put a copy to keep into each council's site, as one file."
+)
 @_with_project
 @_with_date
 def build(
@@ -460,6 +468,8 @@ def build(
     leave_out_errors: bool,
     drafts: bool,
     cluster: str | None,
+    booklets: bool,
+    offline_copy: bool,
     root: Path,
     asked_for: datetime | None,
 ) -> None:
@@ -480,6 +490,8 @@ def build(
             leave_out_errors=leave_out_errors,
             since=since,
             with_drafts=drafts,
+            with_booklets=booklets,
+            with_copy=offline_copy,
             executor=executor,
             tell=lambda what, done, parts: tell(
                 f"{what}: {done} of {parts} parts are done" if parts else what
@@ -520,10 +532,7 @@ def export_offer(
     (schema.org), atom (what is new), atom-needs (the same for each need), ical (days and times),
     ical-reviews (what is to be checked) or sitemap.
     """
-    from site_builder.content.whole_file import write_whole
     from site_builder.pages.data_page import EXPORTS, NEEDS_A_FOLDER
-    from site_builder.pages.publication import publish
-    from site_builder.reports.faults import faults_text
 
     if form not in EXPORTS and form not in NEEDS_A_FOLDER:
         raise SiteBuilderError(
@@ -532,12 +541,7 @@ def export_offer(
     if form in NEEDS_A_FOLDER and out is None:
         raise SiteBuilderError(f"{form} is many files; name the folder for them with --out")
     project = _open(root)
-    whose = authority or _only_authority(project)
-    _known_authority(project, whose)
-    publication = publish(project, authority=whose, day=_day(asked_for), leave_out_errors=True)
-    errors = [one for one in publication.diagnostics if one.is_error]
-    click.echo(faults_text(errors, 0), err=True, nl=False)
-    (edition,) = publication.editions
+    edition, errors = _edition(project, authority or _only_authority(project), asked_for)
     if out is None:
         # As bytes: the lines of a calendar end as they must, on every system.
         click.echo(EXPORTS[form](edition).encode(), nl=False)
@@ -547,13 +551,93 @@ def export_offer(
         where = f"{len(files)} files in {out.as_posix()}"
     else:
         files, where = {"": EXPORTS[form](edition)}, out.as_posix()
-    try:
-        for address, text in files.items():
-            write_whole(out / address, text.encode("utf-8"))
-    except OSError as fault:
-        raise SiteBuilderError(f"{out.as_posix()} cannot be written: {fault.strerror}") from None
+    for address, text in files.items():
+        _write_out(out / address, text.encode("utf-8"))
     click.echo(f"Wrote {where}", err=True)
     sys.exit(FAULTS if errors else IN_ORDER)
+
+
+@main.command()
+@click.option("--authority", help="The authority whose entries are printed. Default: the only one.")
+@click.option("--topic", help="A theme such as care, a kind of support or a topic, by its id.")
+@click.option("--area", help="A place as on the site, such as a town: the end of its address there.")
+@click.option("--entry", help="One entry, by its id.")
+@click.option("--list", "ids", help='Ids with commas between them, or the link that "My list" gives.')
+@click.option("--large-print", is_flag=True, help="Letters of 18 points instead of 12.")
+@click.option("--language", help="Another language that the site is in, such as pl.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write. Default: AUTHORITY-BOOKLET.pdf in this folder.",
+)
+@_with_project
+@_with_date
+def booklet(
+    authority: str | None,
+    topic: str | None,
+    area: str | None,
+    entry: str | None,
+    ids: str | None,
+    large_print: bool,
+    language: str | None,
+    out: Path | None,
+    root: Path,
+    asked_for: datetime | None,
+) -> None:
+    """Print entries as a booklet: a tagged PDF of a theme, an area, one entry or a list.
+
+    It needs WeasyPrint: pip install "local-offer[print]". The same entries give the same file.
+    """
+    from site_builder.pages.booklet import area_booklet, entry_booklet, list_booklet, topic_booklet
+    from site_builder.pages.edition import Printing
+    from site_builder.pages.language import speaking
+    from site_builder.pages.paper import booklet_name, printed_booklet
+
+    asked = [
+        (choose, what)
+        for choose, what in (
+            (topic_booklet, topic),
+            (area_booklet, area),
+            (entry_booklet, entry),
+            (list_booklet, ids),
+        )
+        if what is not None
+    ]
+    if len(asked) != 1:
+        raise click.UsageError("Give one of --topic, --area, --entry and --list.")
+    project = _open(root)
+    whose = authority or _only_authority(project)
+    edition, has_errors = _edition(project, whose, asked_for)
+    printing = Printing(project.media_folder(whose))
+    spoken = _language_of(edition, language)
+    with speaking(spoken):
+        if not spoken.is_english:
+            from site_builder.pages.in_language import in_language
+
+            edition = in_language(edition, spoken)
+        ((choose, what),) = asked
+        chosen = choose(what, edition)
+        printed = printed_booklet(chosen, edition, printing, is_large=large_print)
+        name = f"{whose}-{chosen.id}" + ("" if spoken.is_english else f"-{spoken.id}")
+    path = out or Path(booklet_name(name, is_large=large_print))
+    _write_out(path, printed)
+    click.echo(f"Wrote {path.as_posix()}")
+    sys.exit(FAULTS if has_errors else IN_ORDER)
+
+
+@main.command()
+@click.option("--since", required=True, help="A day such as 2026-10-01, or a revision of git such as v3.")
+@click.option("--authority", help="The authority whose offer it is. Default: the only one.")
+@_with_project
+@_with_date
+def digest(since: str, authority: str | None, root: Path, asked_for: datetime | None) -> None:
+    """Say what is new, changed and gone since a day or a revision, as plain text for a newsletter."""
+    from site_builder.pages.digest import digest_text, find_news
+
+    project = _open(root)
+    edition, has_errors = _edition(project, authority or _only_authority(project), asked_for)
+    click.echo(digest_text(find_news(project, edition, since), edition), nl=False)
+    sys.exit(FAULTS if has_errors else IN_ORDER)
 
 
 @main.command(name="collect")
@@ -948,6 +1032,51 @@ def _judge(root: Path, authority: str, asked_for: datetime | None, standard_id: 
     yardstick = load_yardstick(rules, standard_id or CURRENT)
     assessment = assess(offers[0], yardstick, on=day.of(offers[0].authority))
     return _Judged(project, offers[0], assessment, yardstick, bool(errors))
+
+
+def _edition(project: Project, authority: str, asked_for: datetime | None) -> tuple[Edition, bool]:
+    """The offer as its site would have it, and whether files have errors: these go to stderr."""
+    from site_builder.pages.publication import publish
+    from site_builder.reports.faults import faults_text
+
+    _known_authority(project, authority)
+    publication = publish(project, authority=authority, day=_day(asked_for), leave_out_errors=True)
+    errors = [one for one in publication.diagnostics if one.is_error]
+    click.echo(faults_text(errors, 0), err=True, nl=False)
+    if not publication.editions:
+        sys.exit(FAULTS)
+    return publication.editions[0], bool(errors)
+
+
+def _language_of(edition: Edition, asked: str | None) -> Language:
+    """The language that was asked for, of those that the site is in.
+
+    Raises:
+        SiteBuilderError: the site is not in that language.
+    """
+    from site_builder.pages.in_language import other_languages
+    from site_builder.pages.language import ENGLISH
+
+    known = {one.id: one for one in (ENGLISH, *other_languages(edition))}
+    if asked is None:
+        return ENGLISH
+    if asked not in known:
+        raise SiteBuilderError(f'the site is not in the language "{asked}"; it is in: {", ".join(known)}')
+    return known[asked]
+
+
+def _write_out(path: Path, content: bytes) -> None:
+    """Write a file that was asked for, whole or not at all.
+
+    Raises:
+        SiteBuilderError: it cannot be written.
+    """
+    from site_builder.content.whole_file import write_whole
+
+    try:
+        write_whole(path, content)
+    except OSError as fault:
+        raise SiteBuilderError(f"{path.as_posix()} cannot be written: {fault.strerror}") from None
 
 
 @dataclass(frozen=True, slots=True)

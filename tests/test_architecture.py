@@ -36,10 +36,12 @@ DOORS = {
     "nh3": {"content/richtext.py"},
     "orjson": {"exchange/inert_json.py"},
     "platformdirs": {"pages/earlier.py"},
+    "pydyf": {"pages/pdf.py"},
     "scipy": {"nation/cold_spots.py"},
     "selenium": {"audit/accessibility.py"},
     "Stemmer": {"pages/search_words.py"},
     "tinycss2": {"pages/stylesheet.py"},
+    "weasyprint": {"pages/pdf.py"},
     "yaml": {"content/document.py"},
 }
 

@@ -20,6 +20,7 @@ from click.testing import CliRunner
 from selenium import webdriver
 
 from benchmarks import (
+    booklet,
     browsers,
     compare_text,
     find,
@@ -260,6 +261,12 @@ def test_reading_is_timed_beside_its_peers(tmp_path: Path) -> None:
     assert column(printed, "Check an entry by its schema")[0] == "Cerberus, normalize=False"
     assert len(column(printed, "A command, from start to end")) == 3
     assert column(printed, "Councils") == ["2 x 24 on 2 processes"]
+
+
+def test_booklets_are_timed_in_both_sizes(tmp_path: Path) -> None:
+    printed = run(booklet.main, "--tiny", "--scratch", tmp_path)
+    assert "To repeat: python -m benchmarks.booklet --entries 3" in printed
+    assert column(printed, "A booklet") == ["usual letters", "large print"]
 
 
 def test_pages_are_weighed_against_each_limit(tmp_path: Path) -> None:

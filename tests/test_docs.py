@@ -58,7 +58,8 @@ def test_every_command_runs_in_order(page: Path, tmp_path: Path, monkeypatch: py
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1793491200")
     write_files_of(page, tmp_path)
-    if any(command.startswith("local-offer history") for command in commands(page)):
+    if any(command.startswith(("local-offer history", "local-offer digest")) for command in commands(page)):
+        monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-09-30T12:00:00Z")
         commit_all(tmp_path)
     for command in commands(page):
         program, *arguments = shlex.split(command)

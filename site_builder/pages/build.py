@@ -9,6 +9,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from site_builder.content.days import JudgedDay
@@ -49,6 +50,8 @@ def build_site(
     leave_out_errors: bool = False,
     since: str | None = None,
     with_drafts: bool = False,
+    with_booklets: bool = False,
+    with_copy: bool = False,
     executor: Executor | None = None,
     tell: Tell = say_nothing,
 ) -> BuildResult:
@@ -66,6 +69,8 @@ def build_site(
         leave_out_errors: whether to go on without the entries that have errors.
         since: the revision of git whose changes the review pack tells, if any.
         with_drafts: whether drafts are shown as if they were agreed to: for a preview, never for the public.
+        with_booklets: whether booklets to print are made with the pages.
+        with_copy: whether each authority's site holds a file with a copy of itself, to keep.
         executor: where each authority is read and judged as a task of its own; the processors here if None.
         tell: is told how far the build is.
 
@@ -75,13 +80,14 @@ def build_site(
     target = out or project.site
     check_place(target, project)
     real = target.resolve()
-    options = (authority, day, leave_out_errors, since, with_drafts)
-    made_of = key_of_build(project, repr(options))
+    options = (authority, day, leave_out_errors, since, with_drafts, with_copy)
+    # Booklets are made of fonts and libraries too that nobody here knows of.
+    made_of = "" if with_booklets else key_of_build(project, repr(options))
     earlier = read_earlier(real)
     if made_of and earlier.made_of == made_of and earlier.is_untouched():
         return _result_again(target, earlier)
     # Where nothing has changed, these would take most of the time.
-    from site_builder.pages.mkdocs_run import run_mkdocs
+    from site_builder.pages.mkdocs_run import run_mkdocs, with_copies
     from site_builder.pages.publication import publish
 
     tell("Reading and judging", 0, 0)
@@ -93,11 +99,25 @@ def build_site(
             leave_out_errors=leave_out_errors,
             since=since,
             with_drafts=with_drafts,
+            with_booklets=with_booklets,
             executor=readers,
         )
     if publication.is_stopped:
         return BuildResult(None, 0, publication.diagnostics)
-    with folder_beside(real) as folder:
+    with folder_beside(real) as folder, TemporaryDirectory(prefix="local-offer-") as beside:
+        if with_copy:
+            alone = {
+                edition.authority.id: publish(
+                    project,
+                    authority=edition.authority.id,
+                    day=day,
+                    leave_out_errors=leave_out_errors,
+                    since=since,
+                    with_drafts=with_drafts,
+                )
+                for edition in publication.editions
+            }
+            publication = with_copies(publication, alone, Path(beside))
         written = run_mkdocs(publication, folder, earlier, tell)
     left_out = (path for edition in publication.editions for path in edition.assessment.left_out)
     result = BuildResult(target, written.pages, publication.diagnostics, tuple(left_out), publication.notice)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
@@ -19,6 +20,7 @@ from site_builder.editing.history import Change
 from site_builder.exchange.open_data import OpenData
 from site_builder.pages.glossary import Glossary
 from site_builder.pages.language import ENGLISH, Language, gettext
+from site_builder.pages.words import day_words
 from site_builder.reports.practice import Example
 from site_builder.standard.assess import Assessment, EntryFinding
 from site_builder.standard.changes import Changes
@@ -36,6 +38,7 @@ START = "start/index.html"
 GROWING_UP = "growing-up/index.html"
 EASY_READ_COMMENT = "easy-read-comment/index.html"
 MY_LIST = "my-list/index.html"
+PAPER = "paper/index.html"
 COMMENT = "comment/index.html"
 NEW_ENTRY = "new-entry/index.html"
 CORRECTION = "correction/index.html"
@@ -58,6 +61,7 @@ FOR_FAMILIES = frozenset(
         "growing-up",
         "my-list",
         "new-entry",
+        "paper",
         "information",
         "support",
         "about",
@@ -151,6 +155,13 @@ class Neighbour:
         return self.offer is not None and any(True for _ in self.offer.of_kind("setting"))
 
 
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """What booklets are made with: the folder of an authority's pictures. No other file gets into them."""
+
+    media: Path
+
+
 @dataclass(frozen=True)
 class Edition:
     """An offer as it is published on a day; `neighbours` are the other authorities of the project, by id.
@@ -180,6 +191,18 @@ class Edition:
     revision: str = ""
     """The commit whose content the offer is, or empty where it is that of none."""
 
+    printing: Printing | None = None
+    """Where booklets on paper are made with the site, and what they need."""
+
+    copy_to_keep: Path | None = None
+    """The file with a copy of the whole site to keep, where one was made with it."""
+
+    is_copy_to_keep: bool = False
+    """Whether this is that copy: a folder on somebody's own device."""
+
+    is_on_paper: bool = False
+    """Whether it is printed: what only a screen can do is left out of its pages."""
+
     language: Language = ENGLISH
     original: Edition | None = None
     """What an edition in another language was made from, in English."""
@@ -195,6 +218,18 @@ class Edition:
     @property
     def site_name(self) -> str:
         return gettext("%(name)s local offer", name=self.authority.name)
+
+    @property
+    def notice(self) -> str:
+        """The line that every page of an invented offer begins with; empty for a real one."""
+        if not self.authority.is_invented:
+            return ""
+        return gettext(
+            "This is a demonstration. %(name)s is not a real council, so do not act on what you read here. "
+            "It is shown as it would be on %(day)s.",
+            name=self.authority.name,
+            day=day_words(self.on),
+        )
 
     @cached_property
     def council(self) -> str:

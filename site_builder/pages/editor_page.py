@@ -36,7 +36,7 @@ def asks_for_editor(edition: Edition) -> bool:
 
 def has_editor(edition: Edition) -> bool:
     """Whether the site gets a form editor: the authority wants one, and this installation has it."""
-    if not asks_for_editor(edition):
+    if not asks_for_editor(edition) or edition.is_copy_to_keep:
         return False
     try:
         from_npm(*_PACKAGE)

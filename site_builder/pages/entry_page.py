@@ -27,7 +27,7 @@ from site_builder.pages.brief import (
     where_words,
 )
 from site_builder.pages.compare import compare_address
-from site_builder.pages.edition import Edition, entry_address, listing_address, many, times_address
+from site_builder.pages.edition import PAPER, Edition, entry_address, listing_address, many, times_address
 from site_builder.pages.glossary import WORDS
 from site_builder.pages.language import InEnglish, in_english, ngettext, same_language
 from site_builder.pages.language import gettext as _
@@ -119,6 +119,7 @@ def entry_values(entry: Entry, edition: Edition) -> dict[str, Any]:
         "film": _film(entry),
         "keep_id": entry.full_id,
         "compare": UP + compare_address(entry) if entry.kind == "setting" else "",
+        "paper": UP + PAPER,
         "has_script": any("data-due" in row.value for row in about.rows),
         "explain": edition.glossary.explainer(),
         "words_address": UP + WORDS,
@@ -372,7 +373,7 @@ def _place(place: Facts, edition: Edition) -> Part:
     if postcode and not any(postcode in one for one in told):
         told.append(postcode)
     rows = [Row(_("Address"), lines(told) if told else not_told())]
-    if told:
+    if told and not edition.is_on_paper:
         rows.append(Row(_("How to get there"), _map_link(postcode or ", ".join(told))))
     return Part(place.get("name") or _("The place"), "", (*rows, getting_in))
 
@@ -427,11 +428,12 @@ def _contact_parts(contact: Facts | None) -> tuple[tuple[Row, ...], tuple[str, .
 def _contact(section_id: str, heading: str, contact: Facts | None, edition: Edition) -> Section:
     if contact:
         return Section(section_id, heading, "", contact_rows(contact))
-    said = filled(
-        "{} {}",
-        _left_open(_("We have not been told how to contact them.")),
-        _("%(council)s can help you: see “Need help?” at the end of this page.", council=edition.council),
+    help_words = (
+        _("%(council)s can help you: see “Need help?” at the end of this booklet.", council=edition.council)
+        if edition.is_on_paper
+        else _("%(council)s can help you: see “Need help?” at the end of this page.", council=edition.council)
     )
+    said = filled("{} {}", _left_open(_("We have not been told how to contact them.")), help_words)
     return Section(section_id, heading, paragraphs([said]))
 
 
@@ -610,6 +612,8 @@ def _said_section(entry: Entry, edition: Edition) -> Section:
     """What was said about this page, newest first, and what came of it."""
     comments = edition.comments_about.get(entry.id, ())
     tell = filled('<p><a href="#useful">{}</a></p>', _("Tell us what you think of this page"))
+    if edition.is_on_paper:
+        tell = Markup("")
     if not comments:
         body = paragraphs([_("No family has told us about this yet.")]) + tell
     elif len(comments) > MOST_COMMENTS:
@@ -744,10 +748,14 @@ def _source(source: Facts) -> Markup:
 
 def _tell_us(entry: Entry, edition: Edition, missing: Sequence[str]) -> str:
     """How to tell us what is wrong, or what is *missing*, in one place for the whole page."""
-    ways = [link(one.address, one.words) for one in tell_ways(entry, edition, missing)]
-    phone = edition.authority.fact("contact.phone")
+    ways: list[str] = []
+    if not edition.is_on_paper:
+        ways = [link(one.address, one.words) for one in tell_ways(entry, edition, missing)]
+    phone, email = edition.authority.fact("contact.phone"), edition.authority.fact("contact.email")
     if phone:
         ways.append(Markup(_("call %(number)s", number=phone_links(str(phone)))))
+    if edition.is_on_paper and email:
+        ways.append(Markup(_("write to %(address)s", address=email_link(str(email)))))
     if not ways:
         return _("Tell %(council)s.", council=edition.council)
     if missing:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import logging
+import shutil
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -13,7 +16,8 @@ from mkdocs.exceptions import Abort, MkDocsException
 
 from site_builder.errors import SiteBuilderError
 from site_builder.pages.earlier import Earlier
-from site_builder.pages.progress import Tell
+from site_builder.pages.offline_copy import pack_site
+from site_builder.pages.progress import Tell, say_nothing
 from site_builder.pages.publication import Publication
 from site_builder.pages.write import Written
 from site_builder.project import Project
@@ -76,3 +80,35 @@ def run_mkdocs(publication: Publication, folder: Path, earlier: Earlier, tell: T
     finally:
         logger.removeHandler(talk)
     return plugin.written
+
+
+def with_copies(publication: Publication, alone: Mapping[str, Publication], folder: Path) -> Publication:
+    """*publication* with a file for each authority, in *folder*, that holds its site on its own, to be kept.
+
+    Args:
+        publication: what is to be built.
+        alone: for each authority what is published where it is built by itself: no link leaves its site.
+        folder: an empty folder.
+
+    Raises:
+        SiteBuilderError: one of them cannot be built.
+    """
+    editions = []
+    for edition in publication.editions:
+        one = edition.authority.id
+        editions.append(replace(edition, copy_to_keep=_make_copy(alone[one], folder)))
+    return replace(publication, editions=tuple(editions))
+
+
+def _make_copy(alone: Publication, folder: Path) -> Path:
+    kept = replace(
+        alone, editions=tuple(replace(edition, is_copy_to_keep=True) for edition in alone.editions)
+    )
+    (edition,) = kept.editions
+    authority = edition.authority.id
+    site, packed = folder / authority, folder / f"{authority}.zip"
+    site.mkdir()
+    run_mkdocs(kept, site, Earlier(site), say_nothing)
+    pack_site(site, packed, name=edition.site_name, folder=f"{authority}-local-offer", on=edition.on)
+    shutil.rmtree(site)
+    return packed

@@ -30,13 +30,15 @@ from site_builder.nation.collected import all_received
 from site_builder.nation.compare import compare
 from site_builder.nation.received import received_here
 from site_builder.nation.trend import read_trends
-from site_builder.pages.edition import HOME, Edition, Neighbour
+from site_builder.pages.edition import HOME, Edition, Neighbour, Printing
 from site_builder.pages.editor_page import editor_program
 from site_builder.pages.in_language import in_language, other_languages
 from site_builder.pages.language import Language, speaking
 from site_builder.pages.listed import catalogue_of_all
 from site_builder.pages.nation import Nation, council_address
 from site_builder.pages.nation_pages import nation_shares
+from site_builder.pages.paper import copied_copy
+from site_builder.pages.pdf import NoPrinting, check_printing
 from site_builder.pages.sites import (
     FrontEntry,
     family_shares,
@@ -154,14 +156,15 @@ def _front_entries(nation: Nation) -> Iterator[FrontEntry]:
 def _offer_sites(edition: Edition, prefix: str) -> Iterator[Site]:
     """The site of one authority, in English and in its other languages."""
     neighbours = [(name, one.name, one.prefix) for name, one in edition.neighbours.items()]
-    around = repr((edition.authority.facts, edition.on, edition.home_page, neighbours))
+    kept = (edition.is_copy_to_keep, edition.copy_to_keep is not None, edition.printing is not None)
+    around = repr((edition.authority.facts, edition.on, edition.home_page, neighbours, kept))
     yield Site(
         prefix=prefix,
         authority=edition.authority.id,
         frame=offer_frame(edition),
         shares=lambda: offer_shares(edition),
         made_of=around,
-        copied=editor_program(edition),
+        copied={**editor_program(edition), **copied_copy(edition)},
         published_at=edition.published(),
     )
     for language in other_languages(edition):
@@ -192,6 +195,7 @@ def publish(
     leave_out_errors: bool = False,
     since: str | None = None,
     with_drafts: bool = False,
+    with_booklets: bool = False,
     executor: Executor | None = None,
 ) -> Publication:
     """Read, check and judge the offers of *project*; nothing is written.
@@ -203,6 +207,8 @@ def publish(
         leave_out_errors: whether to go on without the entries that have errors.
         since: the revision of git whose changes the review pack tells, if any.
         with_drafts: whether drafts are shown as if they were agreed to: for a preview, never for the public.
+        with_booklets: whether booklets to print are made with the pages. Where this machine cannot make them,
+            the notice of what is returned says what to install.
         executor: where each authority is read and judged as a task of its own; here if it is None.
 
     Raises:
@@ -238,6 +244,13 @@ def publish(
     judged = [Judged(offer, assessment) for offer, assessment in (() if stopped else told.judged)]
     examples = practice_by_requirement(judged)
     history = read_history(project)
+    notices = [history.notice]
+    if with_booklets:
+        try:
+            check_printing()
+        except NoPrinting as missing:
+            notices.append(f"The site has no booklets: {missing}")
+            with_booklets = False
     figures, found = read_indicators_of_england(project, dfe_codes()) if not is_single else ((), [])
     diagnostics += found
     editions = []
@@ -259,6 +272,7 @@ def publish(
                 examples=examples,
                 indicators=indicators,
                 history=history.changes,
+                printing=Printing(project.media_folder(one.offer.authority.id)) if with_booklets else None,
                 changes=find_changes(project, one.offer, one.assessment, yardstick, since) if since else None,
                 # No commit has published a draft.
                 revision="" if with_drafts else content_revision(project, one.offer.authority.id),
@@ -273,7 +287,7 @@ def publish(
         tuple(diagnostics),
         is_single,
         leave_out_errors,
-        history.notice,
+        "\n".join(filter(None, notices)),
         figures,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -94,7 +95,7 @@ class Page:
 
     `content` is safe HTML, and so are `note`, what a reader has to know of its language, and `head`, what the
     page loads beside what all pages do. `current` is the id of the menu link that stands for the page. A page
-    is in the language that is spoken when it is made.
+    is in the language that is spoken when it is made. `files` are made with it, by address in the site.
     """
 
     address: str
@@ -107,6 +108,7 @@ class Page:
     head: str = ""
     language: str = field(default_factory=lambda: spoken().tag)
     direction: str = field(default_factory=lambda: spoken().direction)
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def home(self) -> str:

@@ -72,6 +72,7 @@ from site_builder.pages.other_forms import (
     translation_languages,
     translation_values,
 )
+from site_builder.pages.paper import paper_page
 from site_builder.pages.postcode_data import postcode_files, postcode_values
 from site_builder.pages.review_page import REVIEW, review_values
 from site_builder.pages.said import YOU_SAID
@@ -150,6 +151,7 @@ def offer_frame(edition: Edition) -> SiteFrame:
     contact = authority.fact("contact")
     foot = [one for one in menu() if one.id in ("gaps", "you-said", "about")]
     foot += [
+        MenuLink("paper", at.PAPER, gettext("On paper")),
         MenuLink("words", WORDS, gettext("Hard words")),
         MenuLink("concern", CONCERN, gettext("Report a concern")),
         MenuLink("accessibility", STATEMENT, gettext("Accessibility statement")),
@@ -161,7 +163,7 @@ def offer_frame(edition: Edition) -> SiteFrame:
     return SiteFrame(
         name=edition.site_name,
         tagline=tagline(),
-        notice=notice(edition) if authority.is_invented else "",
+        notice=" ".join(_notices(edition)),
         menu=menu(),
         foot=tuple(foot),
         help_words=gettext("%(council)s can help you to use this local offer.", council=edition.council),
@@ -199,14 +201,12 @@ def language_note() -> str:
     )
 
 
-def notice(edition: Edition) -> str:
-    """The line that every page of an invented offer begins with."""
-    return gettext(
-        "This is a demonstration. %(name)s is not a real council, so do not act on what you read here. It is "
-        "shown as it would be on %(day)s.",
-        name=edition.authority.name,
-        day=day_words(edition.on),
-    )
+def _notices(edition: Edition) -> Iterator[str]:
+    """The lines that every page begins with: that the offer is invented, and that the site is a copy."""
+    if edition.notice:
+        yield edition.notice
+    if edition.is_copy_to_keep:
+        yield gettext("This is a copy, made on %(day)s. It does not change.", day=day_words(edition.on))
 
 
 def with_more_pages(frame: SiteFrame, more: Sequence[MenuLink]) -> SiteFrame:
@@ -263,6 +263,7 @@ def _family_page_shares(edition: Edition) -> tuple[Share, ...]:
         Share("lists", lambda: _list_pieces(edition)),
         Share("Find support", lambda: _find(edition)),
         share("where to start", lambda: start_pages(edition)),
+        share("paper", lambda: (_paper(edition),)),
         share(
             "other pages",
             lambda: growing_up_pages(edition),
@@ -807,6 +808,21 @@ def _about(edition: Edition) -> Page:
         content=render("about.html", values),
         crumbs=(home_crumb(),),
         current="about",
+    )
+
+
+def _paper(edition: Edition) -> Page:
+    made = paper_page(edition)
+    return Page(
+        address=at.PAPER,
+        title=f"{made.values['title']} – {edition.site_name}",
+        description=gettext(
+            "How to get the %(site)s on paper, in large print or without the internet.",
+            site=edition.site_name,
+        ),
+        content=render("paper.html", made.values),
+        crumbs=(home_crumb(),),
+        files=made.files,
     )
 
 

@@ -158,6 +158,9 @@ class _Writer:
                     html = with_shared_links(html, made.address)
                 self._put(address, html.encode("utf-8"))
                 self.pages += 1
+                for beside, printed in made.files.items():
+                    self._put(self._site.prefix + beside, printed)
+                    addresses.append(self._site.prefix + beside)
             else:
                 content = made.content
                 self._put(address, content.encode("utf-8") if isinstance(content, str) else content)

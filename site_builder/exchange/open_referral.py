@@ -9,7 +9,7 @@ from typing import Any
 
 from site_builder.content.vocabulary import Vocabularies
 from site_builder.exchange.draft import Draft, Slot
-from site_builder.exchange.importing import Imported, Importer
+from site_builder.exchange.importing import Imported, Importer, KnownIds, Reader
 from site_builder.exchange.loss import Path
 from site_builder.exchange.readings import (
     DAYS,
@@ -40,6 +40,7 @@ def read_open_referral(
     vocabularies: Vocabularies,
     terms: SourceTerms | None = None,
     notes: Sequence[str] = (),
+    known: KnownIds | None = None,
 ) -> Imported:
     """Entries from the services of an Open Referral UK feed, and what became of everything in it.
 
@@ -50,19 +51,14 @@ def read_open_referral(
         vocabularies: only terms in them are used.
         terms: what the feed's own terms mean here; else `schema/mappings/open-referral.yaml`.
         notes: what there is to say about the file, for the report.
+        known: the ids of entries that are there.
 
     Raises:
         SiteBuilderError: *data* is no list of services.
     """
     importer = Importer("Open Referral UK feed", "open-referral-uk", _read_service)
-    return importer.run(
-        data,
-        authority=authority,
-        imported=imported,
-        vocabularies=vocabularies,
-        terms=terms or shipped_terms("open-referral"),
-        notes=notes,
-    )
+    terms = terms or shipped_terms("open-referral")
+    return importer.run(data, Reader(authority, imported, vocabularies, terms, known or KnownIds()), notes)
 
 
 def _read_service(draft: Draft) -> tuple[str, date | None]:
@@ -83,7 +79,8 @@ def _read_service(draft: Draft) -> tuple[str, date | None]:
     for item in record.items("languages"):
         _take_language(draft, item)
     _take_areas(draft)
-    return "Open Referral UK feed", _take_checked(draft)
+    checked = draft.take_checked(("assured_date",), ("pc_metadata", "date_assured"))
+    return "Open Referral UK feed", checked
 
 
 def _take_topics(draft: Draft) -> None:
@@ -162,8 +159,7 @@ def _take_times(draft: Draft) -> None:
 def _take_schedule(draft: Draft, item: Path) -> list[Slot]:
     """The times of one schedule: weekly, every so many weeks, or on numbered weekdays of a month."""
     record = draft.record
-    ended = record.text(*item, "valid_to")[:10]
-    if ended and ended < draft.imported.isoformat():
+    if draft.has_ended((*item, "valid_to")):
         record.lose(item, "times that no longer hold")
         return []
     said = record.take((*item, "description"), one_line(LONGEST_NOTE))
@@ -211,6 +207,7 @@ def _days(draft: Draft, item: Path) -> list[tuple[str, str]]:
 def _take_place(draft: Draft, item: Path) -> None:
     """One place of version 1 (`physical_addresses`) or 3 (`addresses`), with its first address."""
     record = draft.record
+    draft.take_position((*item, "latitude"), (*item, "longitude"))
     place: dict[str, Any] = {"name": record.take((*item, "name"), place_name)}
     addresses = [*record.items(*item, "physical_addresses"), *record.items(*item, "addresses")]
     if addresses:
@@ -283,23 +280,3 @@ def _take_areas(draft: Draft) -> None:
             record.lose(path, "one of several areas, and the others are not known here")
         else:
             record.miss(path, record.text(*path), "an area that is not this authority's")
-
-
-def _take_checked(draft: Draft) -> date | None:
-    """The day the source says it was checked on: never a review of ours, and never a day of change."""
-    record = draft.record
-    checked = None
-    for path in (("assured_date",), ("pc_metadata", "date_assured")):
-        try:
-            day = date.fromisoformat(record.text(*path)[:10])
-        except ValueError:
-            record.lose(path, "not a date")
-            continue
-        if day > draft.imported:
-            record.lose(path, "a day after the import")
-        elif checked in (None, day):
-            record.keep(path, "the source says it was checked then; not a review of ours")
-            checked = day
-        else:
-            record.lose(path, "another day than the one that is used")
-    return checked

@@ -67,6 +67,8 @@ _CHANGES = {
 }
 _MARKDOWN = re.compile(r"\*\*\S[^*\n]*\*\*|\]\((?:https?:|mailto:|tel:)|^#{1,6} \S", re.MULTILINE)
 _WORDS_OF_A_SENTENCE = 4
+_WEEKS = re.compile(r"([1-9][0-9]{0,2})(?: weeks?)?")
+MOST_WEEKS = 520
 _BLOCK_TAG = r"<(?P<close>/?)(?P<name>p|br|ul|ol|li|h3|h4|blockquote)\b[^>]*>"
 _PIECE = re.compile(rf"{_BLOCK_TAG}|(?P<text>(?:[^<]|<(?!/?(?:p|br|ul|ol|li|h3|h4|blockquote)\b))+)")
 _ANY_TAG = re.compile(r"<[^>]*>")
@@ -364,6 +366,20 @@ class Draft:
         if all(stated) and (why := odd_position(*stated)):
             for path in (latitude, longitude):
                 self.record.lose(path, f"{why}; places are found by their postcode")
+
+    def take_wait(self, path: Path) -> None:
+        """How long people wait, where it is a number of weeks or none; other words become a section."""
+        record = self.record
+        text = " ".join(record.text(*path).casefold().split()).rstrip(".")
+        weeks = _WEEKS.fullmatch(text)
+        if weeks and int(weeks[1]) <= MOST_WEEKS:
+            self.facts["waiting_time"] = {"status": "weeks", "weeks": int(weeks[1])}
+            record.keep(path)
+        elif text in ("none", "no wait", "no waiting list", "there is no wait", "0 weeks", "0"):
+            self.facts["waiting_time"] = {"status": "none"}
+            record.keep(path)
+        elif words := self.take_rich_text(path):
+            self.add_section("How long you may wait", words)
 
     def take_checked(self, *paths: Path) -> date | None:
         """The day at the first of *paths* that has one: when the source says that it was checked."""

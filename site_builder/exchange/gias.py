@@ -15,7 +15,7 @@ from typing import Any
 from site_builder.content.diagnostics import nearest
 from site_builder.content.vocabulary import Vocabularies
 from site_builder.errors import SiteBuilderError
-from site_builder.exchange.draft import LONGEST_NAME, CannotBecomeEntry, Draft
+from site_builder.exchange.draft import LONGEST_NAME, CannotBecomeEntry, Draft, LeftOutOnPurpose
 from site_builder.exchange.importing import Imported, Importer, KnownIds, Reader
 from site_builder.exchange.loss import Path
 from site_builder.exchange.readings import (
@@ -266,6 +266,8 @@ def _describe(draft: Draft) -> None:
             record.change((column,), "a line of the description")
     closes = calendar_day(record.text("CloseDate")).value
     status = record.text("EstablishmentStatus (name)")
+    if status.casefold() != "open" and closes and closes <= draft.imported:
+        raise LeftOutOnPurpose(f"it was to close on {closes}")
     if status.casefold() != "open":
         day = f", on {closes.day} {closes:%B %Y}" if closes else ""
         lines.insert(0, f"- It is proposed to close{day}")
@@ -279,10 +281,11 @@ def _describe(draft: Draft) -> None:
         ("from",): "for ages {from} and over",
         ("to",): "for ages up to {to}",
     }
-    kind = _states(draft, "TypeOfEstablishment (name)") or "School or college"
+    kind = (_states(draft, "TypeOfEstablishment (name)") or "School or college").removeprefix("Other ")
     town = _states(draft, "Town")
     words = [kind, spans.get(tuple(ages), "").format(**ages), f"in {town}" if town else ""]
-    facts["summary"] = shorten(" ".join(word for word in words if word) + ".", LONGEST_SUMMARY)
+    facts["summary"] = shorten(" ".join(filter(None, words)) + ".", LONGEST_SUMMARY)
+    facts["summary"] = facts["summary"][:1].upper() + facts["summary"][1:]
     facts["description"] = "\n".join(["What the national register of schools says:", "", *lines])
     draft.made.append(("summary", "made of its type, ages and town"))
     draft.made.append(("description", "a list of what the register says"))

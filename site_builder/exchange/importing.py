@@ -81,7 +81,7 @@ class Importer:
     """How one kind of source is read: its name for people, its scheme of ids, and what reads one record.
 
     `read` fills the draft, and returns the name of the source and the day it says it was checked. `number`
-    and `name` are where a record has its own number and its name.
+    and `name` are where a record has its own number and its name; `url` is where the source was published.
     """
 
     source: str
@@ -89,6 +89,7 @@ class Importer:
     read: Callable[[Draft], tuple[str, date | None]]
     number: tuple[str, ...] = ("id",)
     name: tuple[str, ...] = ("name",)
+    url: str = ""
 
     def run(self, data: Any, reader: Reader, notes: Sequence[str] = ()) -> Imported:
         """Entries from the records in *data*; each value of each record is accounted for in the report.
@@ -154,7 +155,10 @@ class Importer:
     def _entry(self, draft: Draft, source_id: str, ids: _FreeIds, known: KnownIds) -> dict[str, Any]:
         name, checked = self.read(draft)
         draft.record.keep(self.number)
-        source: dict[str, Any] = {"name": name, "imported": draft.imported}
+        source: dict[str, Any] = {"name": name}
+        if self.url:
+            source["url"] = self.url
+        source["imported"] = draft.imported
         if checked:
             source["says_checked"] = checked
         facts = draft.finish(self.scheme, source_id, source)

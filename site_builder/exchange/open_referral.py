@@ -41,6 +41,7 @@ def read_open_referral(
     terms: SourceTerms | None = None,
     notes: Sequence[str] = (),
     known: KnownIds | None = None,
+    scheme: str = "open-referral-uk",
 ) -> Imported:
     """Entries from the services of an Open Referral UK feed, and what became of everything in it.
 
@@ -52,11 +53,12 @@ def read_open_referral(
         terms: what the feed's own terms mean here; else `schema/mappings/open-referral.yaml`.
         notes: what there is to say about the file, for the report.
         known: the ids of entries that are there.
+        scheme: what tells this source's numbers from those of others.
 
     Raises:
         SiteBuilderError: *data* is no list of services.
     """
-    importer = Importer("Open Referral UK feed", "open-referral-uk", _read_service)
+    importer = Importer("Open Referral UK feed", scheme, _read_service)
     terms = terms or shipped_terms("open-referral")
     return importer.run(data, Reader(authority, imported, vocabularies, terms, known or KnownIds()), notes)
 

@@ -57,6 +57,7 @@ def read_outpost(
     terms: SourceTerms | None = None,
     notes: Sequence[str] = (),
     known: KnownIds | None = None,
+    scheme: str = "outpost",
 ) -> Imported:
     """Entries from the services of an Outpost directory, and what became of everything in it.
 
@@ -68,11 +69,12 @@ def read_outpost(
         terms: what the directory's own terms mean here; else `schema/mappings/outpost.yaml`.
         notes: what there is to say about the file, for the report.
         known: the ids of entries that are there.
+        scheme: what tells this source's numbers from those of others.
 
     Raises:
         SiteBuilderError: *data* is no list of services.
     """
-    importer = Importer("Outpost directory", "outpost", _read_service)
+    importer = Importer("Outpost directory", scheme, _read_service)
     terms = terms or shipped_terms("outpost")
     return importer.run(data, Reader(authority, imported, vocabularies, terms, known or KnownIds()), notes)
 

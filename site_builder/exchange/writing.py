@@ -190,6 +190,37 @@ def describe_authority(authority: str) -> dict[str, Any]:
     }
 
 
+def write_new(path: Path, text: str) -> None:
+    """Write a file that is not there yet.
+
+    Raises:
+        SiteBuilderError: it is there already, or cannot be written.
+    """
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise SiteBuilderError(f"{path.as_posix()} is there already") from None
+    except OSError as fault:
+        raise SiteBuilderError(f"{path.as_posix()} cannot be written: {fault.strerror}") from None
+
+
+def write_private(path: Path, text: str, project: Project) -> None:
+    """Write *text* to *path*, and see that git keeps the copies of feeds out: they may name people.
+
+    Raises:
+        SiteBuilderError: it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        ignore = project.imports / ".gitignore"
+        if not ignore.exists():
+            write_whole(ignore, "# Copies of feeds as they came: they may name people.\ncopies/\n")
+        write_whole(path, text)
+    except OSError as fault:
+        raise SiteBuilderError(f"{project.shown(path)} cannot be written: {fault.strerror}") from fault
+
+
 def write_report(path: Path, report: Mapping[str, Any]) -> None:
     """Write *report* as JSON to *path*, which may be there already.
 

@@ -34,7 +34,7 @@ from site_builder.exchange.readings import (
     time_of_day,
     web_address,
 )
-from site_builder.exchange.source import Record, SourceTerms
+from site_builder.exchange.source import Meaning, Record, SourceTerms, normal
 
 UNKNOWN_SUPPORT = "other-support"
 """The kind of support of an entry whose source names none that is known here."""
@@ -57,7 +57,7 @@ _VOCABULARIES = {
     "how_to_access.route": "routes",
 }
 _PLACE_ORDER = ("name", "address", "postcode", "access", "location")
-_CONTACT_ORDER = ("role", "phone", "email", "website")
+_CONTACT_ORDER = ("role", "phone", "text", "email", "website", "hours")
 _FORMS_OF_ADDRESS = frozenset(("mr", "mrs", "ms", "miss", "mx", "dr", "rev", "reverend", "sir", "lady"))
 _HTML = re.compile(r"<\s*/?\s*[a-z!][^<>]*>|&(?:[a-z]+|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
 _CHANGES = {
@@ -158,6 +158,11 @@ class Draft:
     def take_meaning(self, path: Path, field_of_term: str, names: Sequence[str]) -> bool:
         """Put what a term means into the entry; false where it means nothing here."""
         meaning, broader = self.terms.meaning(field_of_term, names), False
+        if meaning is None and "accessib" in field_of_term:
+            own = self.vocabularies["access-features"].terms.values()
+            said = {normal(name) for name in names}
+            found = tuple(one.id for one in own if normal(one.label) in said or one.id in said)
+            meaning = Meaning({"access": found}) if found else None
         if meaning is None and ">" in names[-1]:
             meaning, broader = self.terms.meaning(field_of_term, [names[-1].rpartition(">")[0]]), True
         if meaning is None:

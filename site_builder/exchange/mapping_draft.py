@@ -21,7 +21,7 @@ from site_builder.exchange.readings import (
     slug,
     web_address,
 )
-from site_builder.exchange.source import clean
+from site_builder.exchange.source import Tidied, clean
 from site_builder.exchange.table import Table
 from site_builder.shipped import shipped
 
@@ -76,9 +76,10 @@ def draft_mapping(table: Table, scheme: str) -> str:
         "# read every line, and mend what was guessed wrong.",
         "source:",
         "  # What families would call it, and a short name of your own, which must never change.",
-        _line("name", scheme.replace("-", " ").capitalize(), "  "),
+        _line("name", name.replace("-", " ").capitalize(), "  "),
         _line("scheme", name, "  "),
-        "kind: service",
+        "# service, or setting for nurseries, schools and colleges",
+        "kind: setting" if "setting.urn" in targets else "kind: service",
     ]
     if number:
         lines += ["# The column with a number of its own for each row.", _line("number", number)]
@@ -87,7 +88,7 @@ def draft_mapping(table: Table, scheme: str) -> str:
     lines.append("columns:")
     for one in columns:
         lines += _column_lines(one, number, "provider.name" in targets)
-    lines += _always(targets)
+    lines += _always({one.target: one.name for one in columns if one.target})
     return "\n".join(lines) + "\n"
 
 
@@ -118,7 +119,7 @@ def _column_lines(one: _Seen, number: str, has_provider: bool) -> Iterator[str]:
             yield from (f"    #   {_key(word)}: []" for word in known)
 
 
-def _always(targets: set[str]) -> Iterator[str]:
+def _always(targets: Mapping[str, str]) -> Iterator[str]:
     yield "# The same for every row. Without a kind of support, every entry is 'other-support'."
     facts: list[str] = []
     if "service_types" not in targets:
@@ -126,9 +127,20 @@ def _always(targets: set[str]) -> Iterator[str]:
     if "description" not in targets and "summary" not in targets:
         facts += [
             "  # No column describes it, and each entry needs a sentence. Columns go in braces.",
-            "  summary: Please say in one sentence what it is.",
+            _line("summary", _sentence(targets), "  "),
         ]
     yield from ["always:", *facts] if facts else ["# always:", "#   service_types: [other-support]"]
+
+
+def _sentence(targets: Mapping[str, str]) -> str:
+    """A sentence made of what the columns say, with their names in braces."""
+    what = targets.get("service_types") or targets.get("title", "")
+    words = [f"{{{what}}}"]
+    if "ages.from" in targets and "ages.to" in targets:
+        words.append(f"for ages {{{targets['ages.from']}}} to {{{targets['ages.to']}}}")
+    if "places.address" in targets:
+        words.append(f"in {{{targets['places.address']}}}")
+    return f"{' '.join(words)}."
 
 
 def _look(table: Table, rows: list[dict[str, str]], number: str) -> list[_Seen]:
@@ -138,7 +150,9 @@ def _look(table: Table, rows: list[dict[str, str]], number: str) -> list[_Seen]:
         cells = tuple(clean(row[name]) for row in rows)
         filled = [cell for cell in cells if cell and cell.casefold() not in ("na", "n/a", "none", "nan", "-")]
         target, why = ("", "") if name == number else _guess(name, filled)
-        if target in taken and target not in _MANY_COLUMNS:
+        if name == number and _plain(name) == "urn":
+            target, why = "setting.urn", "from its name"
+        if target and target in taken and target not in _MANY_COLUMNS:
             target, why = "", f"not guessed: another column already says {target}"
         taken.add(target)
         found.append(_Seen(name, cells, len(filled), target, why))
@@ -153,11 +167,11 @@ def _guess(name: str, filled: list[str]) -> tuple[str, str]:
     if plain in _headers().fields:
         return _headers().fields[plain], "from its name"
     for target, looks_like in (
+        ("source.says_checked", calendar_day),
         ("places.postcode", postcode),
         ("contact.email", email_address),
         ("contact.website", web_address),
-        ("contact.phone", phone_in_table),
-        ("source.says_checked", calendar_day),
+        ("contact.phone", _whole_phone_number),
     ):
         fits = sum(looks_like(cell).value is not None for cell in filled)
         if len(filled) >= MOST_EXAMPLES and fits >= SURE * len(filled):
@@ -165,6 +179,12 @@ def _guess(name: str, filled: list[str]) -> tuple[str, str]:
                 return "", "it holds days; of what, nobody can guess"
             return target, "from what it says"
     return "", ""
+
+
+def _whole_phone_number(text: str) -> Tidied:
+    """A phone number that is all there is: other numbers have fewer digits, or stand in words."""
+    is_whole = re.fullmatch(r"[+(]?[0-9][0-9 ()-]{8,18}", text) and len(re.sub(r"\D", "", text)) >= 10
+    return phone_in_table(text) if is_whole else Tidied(None, "not a phone number")
 
 
 def _number_column(table: Table, rows: list[dict[str, str]]) -> str:

@@ -224,10 +224,11 @@ def _facts_in(text: str, shown: str, rules: Rules) -> Facts:
 
 def _remembered(now: Facts, before: Said | None, is_shallow: bool) -> Facts:
     """What is remembered of a record: of one that was not read in full, what it does not say stays known."""
-    if not is_shallow or before is None:
-        return {key: value for key, value in plain(now).items() if key != "id"}
-    found = {**_leaves(before.facts), **_leaves(plain(now))}
-    return _nested({leaf: value for leaf, value in found.items() if leaf != ("id",)})
+    found = _leaves(plain(now))
+    if is_shallow and before is not None:
+        found = _leaves(before.facts) | found
+    # The day of the import is none of what the source says, and would change the file every time.
+    return _nested({leaf: value for leaf, value in found.items() if leaf not in (("id",), _DAY_OF_IMPORT)})
 
 
 def _put_back(said: dict[str, Said], number: str, before: Said | None) -> None:

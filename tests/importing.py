@@ -112,7 +112,8 @@ def xlsx(*rows: Sequence[str | float]) -> dict[str, str]:
         '<sheet name="Clubs" sheetId="1" r:id="r1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
         f'<Relationship Id="r1" Type="{rel}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main_ns}"><sheetData>{lines}</sheetData></worksheet>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main_ns}">'
+        f"<sheetData>{lines}</sheetData></worksheet>",
     }
 
 
@@ -121,13 +122,13 @@ def ods(*rows: Sequence[str]) -> dict[str, str]:
     office = "urn:oasis:names:tc:opendocument:xmlns"
 
     def cell(value: str) -> str:
-        return (
-            f'<table:table-cell office:value-type="string"><text:p>{escape(value)}</text:p></table:table-cell>'
-        )
+        said = f"<text:p>{escape(value)}</text:p>"
+        return f'<table:table-cell office:value-type="string">{said}</table:table-cell>'
 
     lines = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
     return {
         "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+        "META-INF/manifest.xml": f'<m:manifest xmlns:m="{office}:manifest:1.0"/>',
         "content.xml": f'<office:document-content xmlns:office="{office}:office:1.0" '
         f'xmlns:table="{office}:table:1.0" xmlns:text="{office}:text:1.0"><office:body><office:spreadsheet>'
         f'<table:table table:name="Clubs">{lines}</table:table>'

@@ -232,7 +232,7 @@ def test_a_folder_that_leads_out_of_the_project_is_refused(desk: Desk, tmp_path:
     assert not list(elsewhere.rglob("*.yaml"))
 
 
-# Drafts ------------------------------------------------------------------------------------------------------
+# Drafts ---------------------------------------------------------------------------------------------------
 
 DRAFT = "imports/northmere/drafts/open-referral-uk/harbour-club.yaml"
 
@@ -284,7 +284,7 @@ def test_a_draft_repeats_nothing_personal_and_no_endless_text(desk: Desk) -> Non
     assert len(text) < 2_000
 
 
-# Duplicates --------------------------------------------------------------------------------------------------
+# Duplicates -----------------------------------------------------------------------------------------------
 
 
 def club(entry: str, title: str = "Harbour club", postcode: str = "", phone: str = "") -> Candidate:

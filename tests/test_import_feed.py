@@ -1,4 +1,4 @@
-"""A live feed is read page by page and in full, and what breaks on the way is named and costs nothing else."""
+"""A live feed is read page by page and in full; what breaks is named and costs nothing else."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def feed() -> Iterator[Feed]:
             made.asked.append(self.path)
             made.answers.get(self.path, sends(b"none", 404))(self)
 
-        def log_message(self, format: str, *args: Any) -> None:
+        def log_message(self, *_words: Any) -> None:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
@@ -236,7 +236,7 @@ def test_a_copy_is_read_again_as_it_was_written(tmp_path: Path) -> None:
     assert read_copy(tmp_path / "copy.json") == {}
 
 
-# Through the command -------------------------------------------------------------------------------------------
+# Through the command --------------------------------------------------------------------------------------
 
 
 def test_a_live_feed_is_imported_and_a_copy_kept_where_git_does_not_look(feed: Feed, tmp_path: Path) -> None:

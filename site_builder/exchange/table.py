@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from site_builder.errors import SiteBuilderError
 
@@ -99,23 +98,22 @@ def open_table(path: Path, sheet: str = "") -> Iterator[Table]:
                 raise SiteBuilderError(
                     f"{path.name} is a spreadsheet; give its name the right ending, such as .xlsx"
                 )
-            content.seek(0)
-            yield _csv(content, start, path.name)
+        letters = _Letters()
+        # The last one to be registered is meant: two tables are not read at the same time.
+        codecs.register_error(_FALLBACK, letters.read)
+        is_utf_16 = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        encoding = "utf-16" if is_utf_16 else "utf-8-sig"
+        with path.open(encoding=encoding, errors=_FALLBACK, newline="") as text:
+            yield _csv(
+                text, start.decode(encoding, errors="replace"), Table(path.name, (), iter(()), letters)
+            )
     except OSError as fault:
         raise SiteBuilderError(f"{path.as_posix()} cannot be read: {fault.strerror}") from None
 
 
-def _csv(content: io.BufferedReader, start: bytes, name: str) -> Table:
-    letters = _Letters()
-    # The last one to be registered is meant: two tables are not read at the same time.
-    codecs.register_error(_FALLBACK, letters.read)
-    encoding = "utf-16" if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
-    text = io.TextIOWrapper(content, encoding=encoding, errors=_FALLBACK, newline="")
+def _csv(text: TextIO, sample: str, table: Table) -> Table:
     csv.field_size_limit(LONGEST_CELL)
-    sample = start.decode(encoding, errors="replace")
-    table = Table(name, (), iter(()), letters)
-    lines = _lines(csv.reader(text, delimiter=_delimiter(sample)), table)
-    return _with_columns(table, lines)
+    return _with_columns(table, _lines(csv.reader(text, delimiter=_delimiter(sample)), table))
 
 
 def _lines(reader: Any, table: Table) -> Iterator[tuple[int, list[str]]]:

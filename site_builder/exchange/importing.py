@@ -42,18 +42,27 @@ class Unfinished:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryFile:
+    """The file of one entry, and the facts that a reader finds in it."""
+
+    text: str
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """The entries an import makes, in the source's order, and what became of everything in the source.
 
     Each entry has the keys of `schema/entry/<kind>.yaml` in their order; numbers and dates are values. Its
-    number in the source is the one with *scheme* in its `external_ids`. `refused` says why by number in the
-    source, and `unfinished` are those of them that a person could finish. `is_whole` is false where the
-    source was not read to its end, and `shallow` are the numbers of records that were not read in full:
-    what they do not say is not known to be gone.
+    number in the source is the one with *scheme* in its `external_ids`, and its file stands in the same place
+    of `files`. `refused` says why by number in the source, and `unfinished` are those of them that a person
+    could finish. `is_whole` is false where the source was not read to its end, and `shallow` are the numbers
+    of records that were not read in full: what they do not say is not known to be gone.
     """
 
     entries: tuple[Facts, ...]
     losses: LossReport
+    files: tuple[EntryFile, ...] = ()
     scheme: str = ""
     refused: Mapping[str, str] = field(default_factory=dict)
     unfinished: tuple[Unfinished, ...] = ()
@@ -104,6 +113,7 @@ class Importer:
         """As `run`, from the records one by one: they are not held."""
         ledger = Ledger(notes=list(notes))
         entries: list[Facts] = []
+        files: list[EntryFile] = []
         refused: dict[str, str] = {}
         unfinished: list[Unfinished] = []
         ids = _FreeIds(set(reader.known.taken))
@@ -121,7 +131,7 @@ class Importer:
                         "it has no number, and a record before it has the same name and place"
                     )
                 personal = _personal(facts)
-                _refuse_faulty(facts, reader.imported)
+                file = _file_in_order(facts, reader.imported)
             except CannotBecomeEntry as reason:
                 name = _unless_personal(shorten(" ".join(record.text(*self.name).split()), 100))
                 shown_id = _unless_personal(stated_id[:LONGEST_ID])
@@ -135,6 +145,7 @@ class Importer:
             refused.pop(source_id, None)
             ids.taken.add(facts["id"])
             entries.append(facts)
+            files.append(file)
             ledger.add_record(
                 len(record.values),
                 record.settle(reader.terms),
@@ -147,6 +158,7 @@ class Importer:
         return Imported(
             tuple(entries),
             ledger.close(self.source, reader.imported),
+            tuple(files),
             self.scheme,
             refused,
             tuple(unfinished),
@@ -178,20 +190,23 @@ def _refuse_unfit(content: Any, source_id: str, seen: set[str]) -> None:
         raise LeftOutOnPurpose("its id occurs twice; the first record with it was used")
 
 
-def _refuse_faulty(facts: Facts, on: date) -> None:
-    """Refuse what a check would find a fault in, once written.
+def _file_in_order(facts: Facts, on: date) -> EntryFile:
+    """The file of an entry, in which a check finds no error.
 
     Raises:
-        CannotBecomeEntry: it has an error; the text says which.
+        CannotBecomeEntry: it would have an error; the text says which.
     """
-    rules = _rules()
-    document, problems = parse_document(dump_document(facts).encode("utf-8"), f"{facts['id']}.yaml")
+    rules, text = _rules(), dump_document(facts)
+    document, problems = parse_document(text.encode("utf-8"), f"{facts['id']}.yaml")
+    read: Facts = {}
     if document is not None:
         reading = rules.schemas[facts["kind"]].read(document)
+        read = reading.facts
         problems += [*reading.diagnostics, *check_entry(Checked(document, reading), rules, (), on)]
     for one in problems:
         if one.is_error:
             raise CannotBecomeEntry(f"its {one.field or 'file'} would be wrong: {one.message}")
+    return EntryFile(text, read)
 
 
 @cache

@@ -160,11 +160,10 @@ def plan_update(
     deleted: list[Named] = []
     unreadable: list[Named] = []
     said: dict[str, Said] = {}
-    for facts in imported.entries:
+    for facts, file in zip(imported.entries, imported.files, strict=True):
         number, entry = imported.source_id(facts), str(facts["id"])
         before = last.said.get(number)
-        text = dump_document(facts)
-        now = _facts_in(text, f"{entry}.yaml", rules)
+        text, now = file.text, file.facts
         holding = here.get(entry)
         said[number] = Said(entry, _remembered(now, before, number in imported.shallow))
         if holding is None and before is not None:
@@ -212,14 +211,6 @@ def plan_update(
         unreadable=tuple(unreadable),
         said=said,
     )
-
-
-def _facts_in(text: str, shown: str, rules: Rules) -> Facts:
-    """The facts that a reader of the file *text* finds in it."""
-    document, _ = parse_document(text.encode("utf-8"), shown)
-    if document is None:
-        raise AssertionError(f"{shown} was written so that it cannot be read")
-    return rules.schemas[str(document.data["kind"])].read(document).facts
 
 
 def _remembered(now: Facts, before: Said | None, is_shallow: bool) -> Facts:

@@ -468,6 +468,118 @@ def test_facts_stand_in_the_order_of_the_schema() -> None:
         assert list(facts) == [key for key in schema if key in facts]
 
 
+# Version 3, and the feeds of this project.
+
+
+def v3(**more: Any) -> dict[str, Any]:
+    least = {
+        "id": "a1",
+        "name": "Harbour club",
+        "description": "A club by the harbour.",
+        "organization": {"name": "Harbour Trust"},
+    }
+    return {**least, **more}
+
+
+def own(taxonomy: str, term: str, name: str = "") -> dict[str, Any]:
+    """An attribute in this project's own words."""
+    uri = f"local-offer:{taxonomy}:{term}"
+    return {"taxonomy_term": {"id": "t", "name": name or term, "taxonomy": taxonomy, "term_uri": uri}}
+
+
+def read_v3(**more: Any) -> dict[str, Any]:
+    (facts,) = run("open-referral", [v3(**more)]).entries
+    return dict(facts)
+
+
+def test_fields_that_the_uk_profile_left_out_are_read_under_their_international_names() -> None:
+    facts = read_v3(
+        wait_time="10 weeks",
+        eligibility_description="You live near\nYou like boats",
+        application_process="Phone us\nCome and see",
+        fees_description="Ask about free places",
+        phones=[{"number": "01632 960100"}],
+        contacts=[{"email": "team@harbour.org.uk"}],
+        languages=[{"name": "Polish", "code": "pl"}],
+        additional_urls=[{"label": "What to bring", "url": "https://harbour.org.uk/bring"}],
+    )
+    assert facts["waiting_time"] == {"status": "weeks", "weeks": 10}
+    assert facts["eligibility"] == {"who": "criteria", "criteria": ["You live near", "You like boats"]}
+    assert facts["how_to_access"] == {"steps": ["Phone us", "Come and see"]}
+    assert facts["cost"] == {"help": "Ask about free places"}
+    assert facts["contact"] == {"phone": "01632 960100", "email": "team@harbour.org.uk"}
+    assert facts["languages"] == ["pl"]
+    assert facts["links"] == [
+        {"purpose": "more-information", "title": "What to bring", "url": "https://harbour.org.uk/bring"}
+    ]
+
+
+def test_a_wait_in_other_words_is_kept_as_a_section() -> None:
+    facts = read_v3(wait_time="About a term, longer in winter")
+    assert "waiting_time" not in facts
+    assert facts["description"].endswith("### How long you may wait\n\nAbout a term, longer in winter")
+
+
+def test_words_of_our_own_come_back_word_for_word() -> None:
+    facts = read_v3(
+        summary="A club for all.",
+        description="A club for all.\n\nWe sail.\n\n### How children with special educational needs are "
+        "taught\n\nWith pictures.",
+        attributes=[
+            own("kind", "setting"),
+            own("service-types", "nursery"),
+            own("needs", "autism"),
+            own("levels", "universal"),
+            own("provider-types", "charity"),
+            own("eligibility.who", "open-to-all"),
+            own("routes", "drop-in"),
+            own("availability.status", "waiting-list"),
+            own("cost.to_family", "free"),
+            own("delivered", "at-a-place"),
+        ],
+        alert="There is a waiting list. This was so on 1 October 2026.",
+        wait_time="Nobody can say how long the wait is. This was so on 2 October 2026.",
+        cost_options=[{"amount": 0, "amount_description": "free", "option": "Bring a towel"}],
+        service_areas=[{"name": "anywhere", "service_area": "anywhere"}],
+        schedules=[
+            {
+                "freq": "WEEKLY",
+                "byday": "MO,TU",
+                "opens_at": "10:00",
+                "closes_at": "12:00",
+                "description": "In term time",
+                "notes": "Come early.",
+            }
+        ],
+    )
+    assert (facts["kind"], facts["level"], facts["delivered"]) == ("setting", "universal", ["at-a-place"])
+    assert (facts["service_types"], facts["needs"]) == (["nursery"], ["autism"])
+    assert (facts["summary"], facts["description"]) == ("A club for all.", "We sail.")
+    assert facts["setting"] == {"teaching_approach": "With pictures."}
+    assert facts["provider"] == {"name": "Harbour Trust", "type": "charity"}
+    assert facts["eligibility"] == {"who": "open-to-all"}
+    assert facts["how_to_access"] == {"route": ["drop-in"]}
+    assert facts["availability"] == {"status": "waiting-list", "as_of": date(2026, 10, 1)}
+    assert facts["waiting_time"] == {"status": "not-known", "as_of": date(2026, 10, 2)}
+    assert facts["cost"] == {"to_family": "free", "amount": "Bring a towel"}
+    assert facts["serves"] == {"where": "anywhere"}
+    assert facts["when"] == [
+        {
+            "days": ["monday", "tuesday"],
+            "from": "10:00",
+            "to": "12:00",
+            "season": "term-time",
+            "note": "Come early.",
+        }
+    ]
+
+
+def test_a_word_of_a_newer_version_is_not_recognised_and_breaks_nothing() -> None:
+    imported = run("open-referral", [v3(attributes=[own("needs", "flying", "Flying"), own("moods", "x")])])
+    assert [one.term for one in imported.losses.unknown_terms] == ["Flying", "x"]
+    assert len(imported.entries) == 1
+
+
 # Files.
 
 

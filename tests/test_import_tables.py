@@ -433,6 +433,7 @@ def test_a_mapping_is_drafted_with_a_guess_for_each_column(desk: Desk) -> None:
     assert (mapping.source, mapping.scheme, mapping.number) == ("Family clubs", "family-clubs", "Ref")
     guesses = {column.name: column.to for column in mapping.columns}
     assert guesses == {
+        "Club": ("title",),
         "Run by": ("provider.name",),
         "Ages": ("ages",),
         "Need": ("needs",),
@@ -443,10 +444,22 @@ def test_a_mapping_is_drafted_with_a_guess_for_each_column(desk: Desk) -> None:
     }
     text = draft.read_text(encoding="utf-8")
     assert '  # filled in 2 of 2 rows; such as "Harbour club", "Quay club"\n' in text
-    assert "  # not guessed: name a field, or leave it blank and it is not copied\n  Club:\n" in text
+    assert "  # not guessed: name a field, or leave it blank and it is not copied\n  What it is:\n" in text
+    assert "  # not guessed: name a field, or leave it blank and it is not copied\n  Updated:\n" in text
     assert "    #   Elves: []\n" in text
     done = desk.run("import", "csv", file, "--draft-mapping", draft, code=2)
     assert "map.yaml is there already" in done.output
+
+
+def test_a_column_in_which_each_row_says_something_else_is_guessed_as_the_title(desk: Desk) -> None:
+    file, draft = desk.file("a.csv", "Ort,Was\nHarbour,club\nQuay,club\n"), desk.root / "map.yaml"
+    desk.run("import", "csv", file, "--draft-mapping", draft)
+    text = draft.read_text(encoding="utf-8")
+    assert "  # guessed because each row says something else here\n  Ort:\n    to: title\n" in text
+    desk.file("a.csv", "Was,Wie\nclub,good\nclub,good\n")
+    draft.unlink()
+    desk.run("import", "csv", file, "--draft-mapping", draft)
+    assert "# No column seems to hold names. Each entry needs one" in draft.read_text(encoding="utf-8")
 
 
 def test_a_draft_guesses_from_what_cells_say_and_shows_nobody(desk: Desk) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 
 from site_builder.content.document import dump_document, read_trusted
 from site_builder.content.personal_data import find_personal_data
+from site_builder.exchange.draft import LONGEST_TITLE
 from site_builder.exchange.importing import NOT_REPEATED
 from site_builder.exchange.readings import (
     calendar_day,
@@ -85,6 +86,10 @@ def draft_mapping(table: Table, scheme: str) -> str:
         lines += ["# The column with a number of its own for each row.", _line("number", number)]
     else:
         lines.append("# No column numbers the rows, so a row is known again by its name and its postcode.")
+    if "title" not in targets:
+        lines.append(
+            "# No column seems to hold names. Each entry needs one: write `to: title` below its column."
+        )
     lines.append("columns:")
     for one in columns:
         lines += _column_lines(one, number, "provider.name" in targets)
@@ -156,7 +161,18 @@ def _look(table: Table, rows: list[dict[str, str]], number: str) -> list[_Seen]:
             target, why = "", f"not guessed: another column already says {target}"
         taken.add(target)
         found.append(_Seen(name, cells, len(filled), target, why))
-    return found
+    return found if "title" in taken else _with_title(found)
+
+
+def _with_title(columns: list[_Seen]) -> list[_Seen]:
+    """*columns*, the first that may hold names as the title: filled in each row, short, never the same."""
+    for place, one in enumerate(columns):
+        is_free = not one.target and one.filled == len(one.cells) > 0
+        may_name = all(re.search(r"[^\W\d]{2}", cell) and len(cell) <= LONGEST_TITLE for cell in one.cells)
+        if is_free and not one.why and may_name and len(set(one.cells)) == len(one.cells):
+            seen = replace(one, target="title", why="because each row says something else here")
+            return [*columns[:place], seen, *columns[place + 1 :]]
+    return columns
 
 
 def _guess(name: str, filled: list[str]) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from site_builder.content.schema import load_schemas
@@ -221,11 +222,18 @@ def _take_wait(draft: Draft) -> None:
     draft.record.keep(path)
 
 
+@cache
+def _report_label() -> str:
+    return load_schemas().label("setting", "sen_information_report_url")
+
+
 def _take_links(draft: Draft) -> None:
     for item in draft.record.items("additional_urls"):
         url = draft.take_link((*item, "url"))
         label = draft.record.take((*item, "label"), one_line(LONGEST_NAME))
-        if url:
+        if url and label == _report_label() and draft.facts.get("kind") == "setting":
+            draft.facts["sen_information_report_url"] = url
+        elif url:
             one = {"purpose": "more-information", "title": label or "More about this", "url": url}
             draft.add("links", [one])
 
@@ -390,7 +398,8 @@ def _take_schedule(draft: Draft, item: Path) -> list[Slot]:
     said = record.take((*item, "description"), one_line(LONGEST_NOTE))
     note = record.take((*item, "notes"), one_line(LONGEST_NOTE))
     season = _season(said or "")
-    said = ". ".join(one.rstrip(".") if note else one for one in ("" if season else said, note) if one)
+    both = [one for one in ("" if season else said, note) if one]
+    said = f"{both[0].rstrip('.')}. {both[1]}" if len(both) == 2 else "".join(both)
     days = _days(draft, item)
     if season:
         _take_season(draft, item, season, days, said)
@@ -545,6 +554,19 @@ def _take_language(draft: Draft, item: Path) -> None:
             draft.record.miss((*item, key), said)
 
 
+def _take_own_areas(draft: Draft, names: list[Path]) -> None:
+    """Whom it serves, as a feed of this project says it: councils by name, or anywhere."""
+    areas = list(dict.fromkeys(slug(draft.record.text(*path)) for path in names))
+    if areas == ["anywhere"]:
+        draft.facts["serves"] = {"where": "anywhere"}
+    elif areas == [draft.authority]:
+        draft.facts["serves"] = {"where": "this-authority"}
+    else:
+        draft.facts["serves"] = {"where": "named", "authorities": areas}
+    for path in names:
+        draft.record.keep(path)
+
+
 def _take_areas(draft: Draft) -> None:
     """Whom it serves, where that is this authority alone; no other area can be matched with certainty."""
     record = draft.record
@@ -554,6 +576,9 @@ def _take_areas(draft: Draft) -> None:
         for key in ("service_area", "name")
         if record.text(*item, key)
     ]
+    if _is_own(draft) and names:
+        _take_own_areas(draft, names)
+        return
     own = [path for path in names if slug(record.text(*path)) == draft.authority]
     if names and own == names:
         draft.facts["serves"] = {"where": "this-authority"}

@@ -119,6 +119,17 @@ def test_an_entry_is_found_again_by_its_number_under_another_file_name(desk: Des
     assert [one["path"] for one in report["update"]["changed"]] == [f"{ENTRIES}/boat-club.yaml"]
 
 
+def test_two_records_that_people_made_one_entry_of_do_not_overwrite_each_other(desk: Desk) -> None:
+    desk.services(feed_service())
+    desk.edit("    id: a1\n", "    id: a1\n  - scheme: open-referral-uk\n    id: b2\n")
+    _, report = desk.services(feed_service(), feed_service("b2", "Quay club"))
+    assert desk.entries() == ["harbour-club"]
+    assert desk.facts()["title"] == "Harbour club"
+    assert [one["why"] for one in report["update"]["conflicts"]] == [
+        "the record b2 of the source has the same entry as another one"
+    ]
+
+
 def test_what_is_gone_from_the_source_is_named_and_stays(desk: Desk) -> None:
     desk.services(feed_service(), feed_service("b2", "Quay club"))
     text, report = desk.services(feed_service())

@@ -160,6 +160,7 @@ def plan_update(
     deleted: list[Named] = []
     unreadable: list[Named] = []
     said: dict[str, Said] = {}
+    settled: set[str] = set()
     for facts, file in zip(imported.entries, imported.files, strict=True):
         number, entry = imported.source_id(facts), str(facts["id"])
         before = last.said.get(number)
@@ -178,6 +179,12 @@ def plan_update(
             unreadable.append(Named(holding.path, number))
             _put_back(said, number, before)
             continue
+        if entry in settled:
+            why = f"the record {number} of the source has the same entry as another one"
+            conflicts.append(Conflict(holding.path, "external_ids", "", "", why))
+            _put_back(said, number, before)
+            continue
+        settled.add(entry)
         base = before.facts if before else None
         merged = _merge(base, holding.facts, now, may_remove=number not in imported.shallow)
         conflicts += [_conflict(holding.path, *one) for one in merged.conflicts]

@@ -190,7 +190,7 @@ def test_the_last_good_copy_stands_in_for_what_did_not_come(feed: Feed) -> None:
         "Page 2 of the feed did not come. The site says that something is wrong with it (503).",
         "1 service did not come in full. The site says that the file is not there (404).",
         "For 1 of them the last good copy says the rest.",
-        "1 service of the last good copy, from 2026-09-01 on, stand in for what did not come.",
+        "1 service of the last good copy, from 2026-09-01 on, stands in for what did not come.",
     )
     assert {number: one.fetched for number, one in reading.copy.items()} == {
         "a": "2026-10-01",

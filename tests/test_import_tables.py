@@ -101,7 +101,7 @@ def test_rows_of_other_authorities_and_closed_schools_are_counted_and_not_read(d
         {"URN": "999004", "EstablishmentStatus (name)": "Proposed to open"},
     )
     assert report["counts"]["records"] == 1
-    assert "1 rows are of other authorities and 2 are not open; they were passed over." in text
+    assert "Rows that were passed over: 1 of other authorities, 2 not open." in text
 
 
 def test_a_school_that_is_to_close_says_so_until_it_has(desk: Desk) -> None:
@@ -296,7 +296,7 @@ def test_a_table_imported_again_updates_by_its_numbers(desk: Desk) -> None:
 def test_rows_can_be_chosen_by_what_a_column_says(desk: Desk) -> None:
     text, _ = clubs(desk, mapping=MAPPING + "only:\n  Run by: [harbour trust]\n")
     assert desk.entries() == ["harbour-club"]
-    assert "1 rows were passed over, as the mapping says (Run by)." in text
+    assert "Rows that were passed over, as the mapping says (Run by): 1." in text
 
 
 def test_a_sentence_can_be_made_of_columns(desk: Desk) -> None:

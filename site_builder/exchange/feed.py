@@ -113,7 +113,8 @@ def read_feed(address: str, fetch: Fetcher, copy: Mapping[str, Kept], on: date) 
         if lost:
             since = min(one.fetched for one in lost.values())
             reading.notes.append(
-                f"{_many(len(lost))} of the last good copy, from {since} on, stand in for what did not come."
+                f"{_many(len(lost))} of the last good copy, from {since} on, "
+                f"{'stands' if len(lost) == 1 else 'stand'} in for what did not come."
             )
         fresh = {**copy, **fresh}
     else:

@@ -107,8 +107,7 @@ def read_gias(
     found = importer.read_each(_wanted(table, la_code, passed), reader)
     notes = [
         *table.notes,
-        f"{passed.elsewhere:,} rows are of other authorities and {passed.closed:,} are not open; "
-        "they were passed over.",
+        f"Rows that were passed over: {passed.elsewhere:,} of other authorities, {passed.closed:,} not open.",
     ]
     losses = replace(found.losses, notes=(*found.losses.notes, *notes))
     return replace(found, losses=losses, is_whole=table.is_whole)

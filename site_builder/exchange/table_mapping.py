@@ -228,7 +228,7 @@ def read_table(
     notes = list(table.notes)
     if mapping.only:
         names = ", ".join(mapping.only)
-        notes.append(f"{passed[0]:,} rows were passed over, as the mapping says ({names}).")
+        notes.append(f"Rows that were passed over, as the mapping says ({names}): {passed[0]:,}.")
     if not mapping.number:
         notes.append("No column has numbers, so a row is known again by its name and its postcode.")
     losses = replace(found.losses, notes=(*found.losses.notes, *notes))

@@ -514,6 +514,19 @@ def test_fields_that_the_uk_profile_left_out_are_read_under_their_international_
     ]
 
 
+def test_access_in_free_words_is_kept_and_a_feature_that_is_known_is_named() -> None:
+    said = "A loop in the hall, and a lift to all floors"
+    place = {
+        "name": "Harbour Hall",
+        "accessibility": [{"accessibility": said}, {"accessibility": "Ramp"}, {"accessibility": "Gangway"}],
+    }
+    imported = run("open-referral", [v3(service_at_locations=[{"location": place}])])
+    (facts,) = imported.entries
+    assert facts["places"] == [{"name": "Harbour Hall", "access": ["ramp"]}]
+    assert facts["description"].endswith(f"### Getting in and around\n\n{said}")
+    assert [one.term for one in imported.losses.unknown_terms] == ["Gangway"]
+
+
 def test_a_wait_in_other_words_is_kept_as_a_section() -> None:
     facts = read_v3(wait_time="About a term, longer in winter")
     assert "waiting_time" not in facts

@@ -10,7 +10,7 @@ from typing import Any
 
 from site_builder.content.schema import load_schemas
 from site_builder.content.vocabulary import Vocabularies
-from site_builder.exchange.draft import LONGEST_NAME, MOST_WEEKS, Draft, Slot
+from site_builder.exchange.draft import LONGEST_NAME, MOST_WEEKS, Draft, Slot, field_key
 from site_builder.exchange.importing import Imported, Importer, KnownIds, Reader
 from site_builder.exchange.loss import Path
 from site_builder.exchange.readings import (
@@ -30,6 +30,8 @@ from site_builder.exchange.source import SourceTerms, shipped_terms
 
 LONGEST_RULE = 1_000
 LONGEST_NOTE = 500
+LEAST_WORDS = 4
+"""From so many words on, what is said about access is a text and not the name of a feature."""
 
 _DAY_CODES = dict(zip(("MO", "TU", "WE", "TH", "FR", "SA", "SU"), DAYS, strict=True))
 _ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
@@ -478,11 +480,29 @@ def _take_place(draft: Draft, item: Path) -> None:
             record.lose(other, "a place has one address, and the first is used")
     elif _is_own(draft) and (said := record.text(*item, "description")):
         _take_own_place(draft, (*item, "description"), said, place)
-    for key in ("accessibility_for_disabilities", "accessibility"):
-        if record.items(*item, key):
-            place["access"] = draft.take_access((*item, key), ("accessibility", "description"))
+    if record.items(*item, "accessibility_for_disabilities"):
+        path = (*item, "accessibility_for_disabilities")
+        place["access"] = draft.take_access(path, ("accessibility", "description"))
+    for one in record.items(*item, "accessibility"):
+        _take_access(draft, one)
+    if access := draft.facts.pop("access", []):
+        place["access"] = access
     if any(place.values()):
         draft.add_place(place)
+
+
+def _take_access(draft: Draft, item: Path) -> None:
+    """One thing about access: a feature that is known here, or a section in the source's own words."""
+    names = draft.term_names(item, ("description", "accessibility"))
+    if not names or draft.take_meaning(item, field_key(item), names):
+        return
+    if len(names[-1].split()) < LEAST_WORDS:
+        draft.record.miss(item, " ".join(names[-1].split()))
+        return
+    more = draft.record.text(*item, "details")
+    text = names[-1] if not more or more in names[-1] else f"{names[-1].rstrip('.')}. {more}"
+    draft.add_section("Getting in and around", one_line(5_000)(text).value or "")
+    draft.record.change(item, "free text about access became a section")
 
 
 def _take_own_place(draft: Draft, path: Path, said: str, place: dict[str, Any]) -> None:

@@ -49,6 +49,7 @@ bench: test-programs $(STAMPS)/project $(STAMPS)/test $(STAMPS)/bench
 	nice $(BIN)/python -m benchmarks.weights $(if $(FULL),--full)
 	nice $(BIN)/python -m benchmarks.find $(if $(FULL),--full)
 	nice $(BIN)/python -m benchmarks.nation $(if $(FULL),--entries 1500,--entries 100)
+	nice $(BIN)/python -m benchmarks.imports $(if $(FULL),,--rows 5000)
 	nice $(BIN)/python -m benchmarks.damage $(if $(FULL),--documents 120000,--documents 10000)
 	nice $(BIN)/python -m benchmarks.reading $(if $(FULL),--full)
 	nice $(BIN)/python -m benchmarks.whole_build $(if $(FULL),--full)

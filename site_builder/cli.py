@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,7 +16,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from site_builder import __version__
+from site_builder.command_options import day_asked_for as _day
+from site_builder.command_options import with_date as _with_date
+from site_builder.command_options import with_format as _with_format
+from site_builder.command_options import with_project as _with_project
 from site_builder.errors import FaultyRules, SiteBuilderError
+from site_builder.import_commands import import_
 
 # Each command imports what it needs when it runs: `--help` must answer at once, and `check` needs no MkDocs.
 if TYPE_CHECKING:
@@ -30,7 +35,6 @@ if TYPE_CHECKING:
     from site_builder.project import Project
     from site_builder.standard.assess import Assessment, Yardstick
 
-Command = TypeVar("Command", bound=Callable[..., Any])
 Report = TypeVar("Report", bound=Callable[..., str])
 
 IN_ORDER, FAULTS, CANNOT_RUN = 0, 1, 2
@@ -59,36 +63,6 @@ def main() -> None:
     """Check, judge and publish local offers for children and young people with special educational needs."""
 
 
-def _with_project(command: Command) -> Command:
-    project = click.option(
-        "--project",
-        "root",
-        type=click.Path(path_type=Path, file_okay=False),
-        default=".",
-        help="The folder of the project. Default: this folder.",
-    )
-    return project(command)
-
-
-def _with_date(command: Command) -> Command:
-    day = click.option(
-        "--date",
-        "asked_for",
-        type=click.DateTime(["%Y-%m-%d"]),
-        help="The day to judge on, such as 2026-11-01. Default: a demonstration's own day, else today.",
-    )
-    return day(command)
-
-
-def _with_format(*forms: str) -> Callable[[Command], Command]:
-    option = click.option("--format", "form", type=click.Choice(forms), default=forms[0], show_default=True)
-
-    def add(command: Command) -> Command:
-        return option(command)
-
-    return add
-
-
 def _format_of(formats: Mapping[str, Report], form: str) -> Report:
     """The report of that format.
 
@@ -100,24 +74,18 @@ def _format_of(formats: Mapping[str, Report], form: str) -> Report:
     return formats[form]
 
 
+def _open(root: Path) -> Project:
+    from site_builder.project import open_project
+
+    return open_project(root)
+
+
 def _days(_context: click.Context, _option: click.Parameter, value: str) -> int:
     """So many days, as `60d` or `60`."""
     found = re.fullmatch(r"([0-9]{1,4})d?", value.strip().lower())
     if not found:
         raise click.BadParameter(f'"{value}" is not a number of days; write it as 60d')
     return int(found[1])
-
-
-def _day(asked_for: datetime | None) -> JudgedDay:
-    from site_builder.content.days import judged_day
-
-    return judged_day(asked_for.date() if asked_for else None, os.environ, datetime.now(UTC))
-
-
-def _open(root: Path) -> Project:
-    from site_builder.project import open_project
-
-    return open_project(root)
 
 
 @main.command()
@@ -819,109 +787,7 @@ def purge(
     sys.exit(FAULTS if done.named_in or done.left_in else IN_ORDER)
 
 
-@main.group(name="import")
-def import_() -> None:
-    """Make entries from another directory's data, and say what was kept, changed and lost."""
-
-
-def _import_command(name: str, about: str) -> None:
-    @import_.command(name=name, help=about)
-    @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-    @click.option("--authority", required=True, help="The id of the authority that the entries are for.")
-    @click.option(
-        "--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the loss report as JSON."
-    )
-    @_with_project
-    @_with_date
-    def run(file: Path, authority: str, report: Path | None, root: Path, asked_for: datetime | None) -> None:
-        from site_builder.content.vocabulary import load_vocabularies
-        from site_builder.editing.starting import start_project
-        from site_builder.exchange.loss import as_text
-        from site_builder.exchange.open_referral import read_open_referral
-        from site_builder.exchange.outpost import read_outpost
-        from site_builder.exchange.source import read_source
-        from site_builder.exchange.writing import write_offer, write_report, written_as_text
-
-        try:
-            content = file.read_bytes()
-        except OSError as fault:
-            raise SiteBuilderError(f"{file.as_posix()} cannot be read: {fault.strerror}") from None
-        source = read_source(content, file.name)
-        read = {"outpost": read_outpost, "oruk": read_open_referral}[name]
-        imported = read(
-            source.data,
-            authority=authority,
-            imported=_day(asked_for).of(None),
-            vocabularies=load_vocabularies(),
-            notes=source.notes,
-        )
-        project = start_project(root)
-        written = write_offer(project.root, authority, imported)
-        if report:
-            write_report(report, imported.losses)
-        click.echo(as_text(imported.losses), nl=False)
-        click.echo(written_as_text(written), nl=False)
-
-
-_import_command("outpost", "Entries from the services of an Outpost directory (JSON).")
-_import_command("oruk", "Entries from the services of an Open Referral UK feed, the version 1 list (JSON).")
-
-
-@import_.command(name="indicators")
-@click.option("--authority", help="The id of the authority that the figures are for.")
-@click.option("--dfe-code", help="The council's code at the Department for Education, such as 840.")
-@click.option(
-    "--england", is_flag=True, help="The figures of every council instead, to stand beside a comparison."
-)
-@click.option(
-    "--plans",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="The folder of tables of the release: Education, health and care plans.",
-)
-@click.option(
-    "--tool",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="The folder with indicators.csv and dictionary.csv of the local authority interactive tool.",
-)
-@_with_project
-def import_indicators(
-    authority: str | None,
-    dfe_code: str | None,
-    england: bool,
-    plans: Path | None,
-    tool: Path | None,
-    root: Path,
-) -> None:
-    """Figures for the scorecard, or the comparison, from tables of the Department for Education."""
-    from site_builder.content.authorities import real_authorities
-    from site_builder.content.indicators import CouncilIndicator
-    from site_builder.editing.starting import start_indicators, start_indicators_of_england
-    from site_builder.exchange.official_statistics import (
-        indicators_from_interactive_tool,
-        indicators_from_plans_release,
-    )
-
-    if not (plans or tool):
-        raise click.UsageError("Give --plans or --tool, or both: the folder of the tables.")
-    if england == bool(authority or dfe_code) or bool(authority) != bool(dfe_code):
-        raise click.UsageError("Give --authority and --dfe-code, or --england.")
-    codes = tuple(row["dfe_code"] for row in real_authorities()) if england else (str(dfe_code),)
-    tables = (
-        indicators_from_plans_release(plans, codes) if plans else {},
-        indicators_from_interactive_tool(tool, codes) if tool else {},
-    )
-    found = tuple(
-        CouncilIndicator(code, one) for code in codes for table in tables for one in table.get(code, ())
-    )
-    if not found:
-        whose = "any council of England" if england else f'the code "{dfe_code}"'
-        raise SiteBuilderError(f"the tables have no figures for {whose}")
-    project = _open(root)
-    if authority:
-        path = start_indicators(project, authority, (one.indicator for one in found))
-    else:
-        path = start_indicators_of_england(project, found)
-    click.echo(f"Wrote {len(found)} figures to {project.shown(path)}")
+main.add_command(import_)
 
 
 @main.group()

@@ -67,6 +67,20 @@ class Project:
     def collected_assessments(self, authority: str) -> Path:
         return self.collected / authority / "assessments.csv"
 
+    @property
+    def imports(self) -> Path:
+        """What imports remember, and what they could not finish: read by imports only, never by a build."""
+        return self.root / "imports"
+
+    def last_import(self, authority: str, source: str) -> Path:
+        return self.imports / authority / f"{source}.jsonl"
+
+    def unfinished_folder(self, authority: str, source: str) -> Path:
+        return self.imports / authority / "drafts" / source
+
+    def copy_of_feed(self, authority: str, source: str) -> Path:
+        return self.imports / authority / "copies" / f"{source}.json"
+
     def shown(self, path: Path) -> str:
         """*path* as people read it: from the project's root, with forward slashes."""
         try:

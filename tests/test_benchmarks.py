@@ -25,6 +25,7 @@ from benchmarks import (
     compare_text,
     find,
     ground,
+    imports,
     made_up_nation,
     made_up_offer,
     nation,
@@ -467,3 +468,23 @@ def test_a_real_directory_is_compared_with_as_many_made_up_entries(tmp_path: Pat
 def test_tables_are_in_line() -> None:
     printed = ground.table(("one", "two"), [("a", "1"), ("bbbb", "22")])
     assert printed.splitlines() == ["| one  | two |", "|------|----:|", "| a    |   1 |", "| bbbb |  22 |"]
+
+
+# Imports
+
+
+def test_a_register_is_made_up_and_imported_at_any_size(tmp_path: Path) -> None:
+    """The benchmark asks for as many open schools of one authority as the import then finds."""
+    sample = tmp_path / "sample.csv"
+    names = ("URN", "LA (code)", "EstablishmentName", "EstablishmentStatus (name)", "SEN1 (name)")
+    more = ("TypeOfResourcedProvision (name)", "ResourcedProvisionCapacity")
+    sample.write_text(
+        f"{','.join((*names, *more))}\n1,201,A,Open,,,\n2,201,B,Closed,,,\n", encoding="windows-1252"
+    )
+    wanted = imports.make_register(sample, tmp_path / "register.csv", TINY, one_in=2)
+    _, megabytes, said = imports.measure_register(tmp_path / "register.csv", tmp_path / "project")
+    assert 0 < wanted < TINY
+    assert (
+        said == f"Register of schools, imported on 2026-11-01: {wanted} of {wanted} records became entries."
+    )
+    assert megabytes > 0

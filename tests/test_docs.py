@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 YAML_BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
+NAMED_BLOCK = re.compile(r"^```(?:csv|json) (\S+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#:]+)\)")
 
 
@@ -29,11 +30,13 @@ def commands(page: Path) -> list[str]:
 
 
 def write_files_of(page: Path, folder: Path) -> None:
-    """Write the files that a page shows whole: those whose first line is a note with their name."""
+    """Write the files that a page shows whole: those whose block, or whose first line, has their name."""
     for block in YAML_BLOCK.findall(page.read_text(encoding="utf-8")):
         named = re.match(r"# (\S+\.yaml)\n", block)
         if named:
             (folder / named[1]).write_text(block, encoding="utf-8")
+    for name, block in NAMED_BLOCK.findall(page.read_text(encoding="utf-8")):
+        (folder / name).write_text(block, encoding="utf-8")
 
 
 def commit_all(folder: Path) -> None:

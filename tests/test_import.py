@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 
 from site_builder.content.checks import Rules, load_rules
 from site_builder.content.days import JudgedDay
-from site_builder.content.document import dump_document, parse_document, read_document
+from site_builder.content.document import dump_document, parse_document
 from site_builder.content.offers import read_offers
 from site_builder.content.vocabulary import Vocabularies, load_vocabularies
 from site_builder.errors import SiteBuilderError
 from site_builder.exchange.importing import Imported
+from site_builder.exchange.last_import import LastImport
 from site_builder.exchange.loss import LossReport, as_json, as_text
 from site_builder.exchange.open_referral import read_open_referral
 from site_builder.exchange.outpost import read_outpost
@@ -41,7 +42,7 @@ from site_builder.exchange.readings import (
     web_address,
 )
 from site_builder.exchange.source import SourceTerms, Tidied, read_source, records_of, shipped_terms
-from site_builder.exchange.writing import describe_authority, write_offer, write_report, written_as_text
+from site_builder.exchange.writing import Target, describe_authority, write_import, write_report
 from site_builder.project import Project
 from site_builder.shipped import shipped
 
@@ -154,8 +155,8 @@ def test_real_data_becomes_entries_without_a_fault(
     source: str, path: str, records: int, entries: int, tmp_path: Path
 ) -> None:
     _, imported = run_file(source, path)
-    write_offer(tmp_path, "northmere", imported)
     project = Project(tmp_path)
+    write_import(Target(project, "northmere", source, (), LastImport(), rules()), imported, DAY)
     offers, problems = read_offers(project, rules(), JudgedDay(DAY, DAY))
     assert [problem.message for problem in problems if problem.is_error] == []
     assert [len(offer.entries) for offer in offers] == [entries]
@@ -467,6 +468,131 @@ def test_facts_stand_in_the_order_of_the_schema() -> None:
         assert list(facts) == [key for key in schema if key in facts]
 
 
+# Version 3, and the feeds of this project.
+
+
+def v3(**more: Any) -> dict[str, Any]:
+    least = {
+        "id": "a1",
+        "name": "Harbour club",
+        "description": "A club by the harbour.",
+        "organization": {"name": "Harbour Trust"},
+    }
+    return {**least, **more}
+
+
+def own(taxonomy: str, term: str, name: str = "") -> dict[str, Any]:
+    """An attribute in this project's own words."""
+    uri = f"local-offer:{taxonomy}:{term}"
+    return {"taxonomy_term": {"id": "t", "name": name or term, "taxonomy": taxonomy, "term_uri": uri}}
+
+
+def read_v3(**more: Any) -> dict[str, Any]:
+    (facts,) = run("open-referral", [v3(**more)]).entries
+    return dict(facts)
+
+
+def test_fields_that_the_uk_profile_left_out_are_read_under_their_international_names() -> None:
+    facts = read_v3(
+        wait_time="10 weeks",
+        eligibility_description="You live near\nYou like boats",
+        application_process="Phone us\nCome and see",
+        fees_description="Ask about free places",
+        phones=[{"number": "01632 960100"}],
+        contacts=[{"email": "team@harbour.org.uk"}],
+        languages=[{"name": "Polish", "code": "pl"}],
+        additional_urls=[{"label": "What to bring", "url": "https://harbour.org.uk/bring"}],
+    )
+    assert facts["waiting_time"] == {"status": "weeks", "weeks": 10}
+    assert facts["eligibility"] == {"who": "criteria", "criteria": ["You live near", "You like boats"]}
+    assert facts["how_to_access"] == {"steps": ["Phone us", "Come and see"]}
+    assert facts["cost"] == {"help": "Ask about free places"}
+    assert facts["contact"] == {"phone": "01632 960100", "email": "team@harbour.org.uk"}
+    assert facts["languages"] == ["pl"]
+    assert facts["links"] == [
+        {"purpose": "more-information", "title": "What to bring", "url": "https://harbour.org.uk/bring"}
+    ]
+
+
+def test_access_in_free_words_is_kept_and_a_feature_that_is_known_is_named() -> None:
+    said = "A loop in the hall, and a lift to all floors"
+    place = {
+        "name": "Harbour Hall",
+        "accessibility": [{"accessibility": said}, {"accessibility": "Ramp"}, {"accessibility": "Gangway"}],
+    }
+    imported = run("open-referral", [v3(service_at_locations=[{"location": place}])])
+    (facts,) = imported.entries
+    assert facts["places"] == [{"name": "Harbour Hall", "access": ["ramp"]}]
+    assert facts["description"].endswith(f"### Getting in and around\n\n{said}")
+    assert [one.term for one in imported.losses.unknown_terms] == ["Gangway"]
+
+
+def test_a_wait_in_other_words_is_kept_as_a_section() -> None:
+    facts = read_v3(wait_time="About a term, longer in winter")
+    assert "waiting_time" not in facts
+    assert facts["description"].endswith("### How long you may wait\n\nAbout a term, longer in winter")
+
+
+def test_words_of_our_own_come_back_word_for_word() -> None:
+    facts = read_v3(
+        summary="A club for all.",
+        description="A club for all.\n\nWe sail.\n\n### How children with special educational needs are "
+        "taught\n\nWith pictures.",
+        attributes=[
+            own("kind", "setting"),
+            own("service-types", "nursery"),
+            own("needs", "autism"),
+            own("levels", "universal"),
+            own("provider-types", "charity"),
+            own("eligibility.who", "open-to-all"),
+            own("routes", "drop-in"),
+            own("availability.status", "waiting-list"),
+            own("cost.to_family", "free"),
+            own("delivered", "at-a-place"),
+        ],
+        alert="There is a waiting list. This was so on 1 October 2026.",
+        wait_time="Nobody can say how long the wait is. This was so on 2 October 2026.",
+        cost_options=[{"amount": 0, "amount_description": "free", "option": "Bring a towel"}],
+        service_areas=[{"name": "anywhere", "service_area": "anywhere"}],
+        schedules=[
+            {
+                "freq": "WEEKLY",
+                "byday": "MO,TU",
+                "opens_at": "10:00",
+                "closes_at": "12:00",
+                "description": "In term time",
+                "notes": "Come early.",
+            }
+        ],
+    )
+    assert (facts["kind"], facts["level"], facts["delivered"]) == ("setting", "universal", ["at-a-place"])
+    assert (facts["service_types"], facts["needs"]) == (["nursery"], ["autism"])
+    assert (facts["summary"], facts["description"]) == ("A club for all.", "We sail.")
+    assert facts["setting"] == {"teaching_approach": "With pictures."}
+    assert facts["provider"] == {"name": "Harbour Trust", "type": "charity"}
+    assert facts["eligibility"] == {"who": "open-to-all"}
+    assert facts["how_to_access"] == {"route": ["drop-in"]}
+    assert facts["availability"] == {"status": "waiting-list", "as_of": date(2026, 10, 1)}
+    assert facts["waiting_time"] == {"status": "not-known", "as_of": date(2026, 10, 2)}
+    assert facts["cost"] == {"to_family": "free", "amount": "Bring a towel"}
+    assert facts["serves"] == {"where": "anywhere"}
+    assert facts["when"] == [
+        {
+            "days": ["monday", "tuesday"],
+            "from": "10:00",
+            "to": "12:00",
+            "season": "term-time",
+            "note": "Come early.",
+        }
+    ]
+
+
+def test_a_word_of_a_newer_version_is_not_recognised_and_breaks_nothing() -> None:
+    imported = run("open-referral", [v3(attributes=[own("needs", "flying", "Flying"), own("moods", "x")])])
+    assert [one.term for one in imported.losses.unknown_terms] == ["Flying", "x"]
+    assert len(imported.entries) == 1
+
+
 # Files.
 
 
@@ -645,86 +771,11 @@ def test_any_other_authority_is_invented_and_has_a_code_of_nobody() -> None:
     assert describe_authority("harbour-bay") == facts
 
 
-def write(folder: Path, *records: dict[str, Any], day: date = DAY) -> Any:
-    return write_offer(folder, "northmere", run("outpost", list(records), day=day))
-
-
-def test_entries_and_the_authority_are_written(tmp_path: Path) -> None:
-    written = write(tmp_path, service(), service(id=2))
-    entries = (
-        "offer_content/northmere/entries/harbour-club.yaml",
-        "offer_content/northmere/entries/harbour-club-2.yaml",
-    )
-    assert written.written == entries
-    assert written.authority_file == "offer_content/northmere/authority.yaml"
-    assert sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()) == sorted(
-        (*entries, written.authority_file)
-    )
-    document, problems = read_document(tmp_path / entries[0], entries[0])
-    assert document is not None and not problems
-    assert document.data["title"] == "Harbour club"
-    assert written_as_text(written) == (
-        "2 new entries written.\n"
-        "offer_content/northmere/authority.yaml was made of what is known; please complete it.\n"
-    )
-
-
-def test_a_second_import_changes_nothing(tmp_path: Path) -> None:
-    write(tmp_path, service())
-    path = tmp_path / "offer_content/northmere/entries/harbour-club.yaml"
-    before = path.read_bytes()
-    again = write(tmp_path, service(), day=date(2026, 12, 24))
-    assert (again.written, again.conflicts, again.authority_file) == ((), (), None)
-    assert again.unchanged == ("offer_content/northmere/entries/harbour-club.yaml",)
-    assert path.read_bytes() == before
-
-
-def test_an_entry_that_somebody_changed_is_kept_and_named(tmp_path: Path) -> None:
-    write(tmp_path, service())
-    path = tmp_path / "offer_content/northmere/entries/harbour-club.yaml"
-    path.write_text("id: harbour-club\ntitle: Ours\n", encoding="utf-8")
-    authority = tmp_path / "offer_content/northmere/authority.yaml"
-    authority.write_text("id: northmere\n", encoding="utf-8")
-    again = write(tmp_path, service())
-    assert again.conflicts == ("offer_content/northmere/entries/harbour-club.yaml",)
-    assert path.read_text(encoding="utf-8") == "id: harbour-club\ntitle: Ours\n"
-    assert authority.read_text(encoding="utf-8") == "id: northmere\n"
-    assert written_as_text(again) == (
-        "0 new entries written.\n"
-        "1 were there, say something else, and were kept as they are:\n"
-        "  offer_content/northmere/entries/harbour-club.yaml\n"
-    )
-
-
-def test_a_name_that_is_no_id_is_refused(tmp_path: Path) -> None:
-    for name in ("../up", "North Mere", "", "a/b"):
-        with pytest.raises(SiteBuilderError, match="cannot name an authority"):
-            write_offer(tmp_path, name, run("outpost", [service()]))
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_folder_that_leads_out_of_the_project_is_refused(tmp_path: Path) -> None:
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    project = tmp_path / "project"
-    (project / "offer_content").mkdir(parents=True)
-    (project / "offer_content" / "northmere").symlink_to(elsewhere)
-    with pytest.raises(SiteBuilderError, match="leads out of the project"):
-        write(project, service())
-    assert not list(elsewhere.rglob("*.yaml"))
-
-
-def test_what_cannot_be_written_is_one_line_and_leaves_nothing_half_done(tmp_path: Path) -> None:
-    (tmp_path / "offer_content").write_text("a file where a folder belongs", encoding="utf-8")
-    with pytest.raises(SiteBuilderError, match=r"^offer_content/northmere cannot be written: "):
-        write(tmp_path, service())
-    with pytest.raises(SiteBuilderError, match=r"report\.json cannot be written: "):
-        write_report(tmp_path / "none" / "report.json", run("outpost", [service()]).losses)
-
-
 def test_the_report_is_written_as_json(tmp_path: Path) -> None:
-    losses = run("outpost", [service()]).losses
+    losses = as_json(run("outpost", [service()]).losses)
     write_report(tmp_path / "report.json", losses)
     write_report(tmp_path / "report.json", losses)
-    assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8")) == as_json(losses)
+    assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8")) == losses
     assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
+    with pytest.raises(SiteBuilderError, match=r"report\.json cannot be written: "):
+        write_report(tmp_path / "none" / "report.json", losses)

@@ -157,11 +157,14 @@ def test_what_others_wrote_is_named_and_left_as_it_is(project: Project) -> None:
     before = path.read_bytes()
     (project.root / "inbox").mkdir()
     (project.root / "inbox/form.txt").write_text("Children play chess with Sam Example.", encoding="utf-8")
+    memory = project.last_import("northmere", "clubs")
+    memory.parent.mkdir(parents=True)
+    memory.write_text("Children play chess with Sam Example.", encoding="utf-8")
     build(project)
     done = purge(project, rules(), *find_file(project, "club", None), DAY, built_site(project))
     assert path.read_bytes() == before
     assert done.named_in == ("offer_content/northmere/entries/no-night-club.yaml",)
-    assert done.left_in == ("inbox/form.txt",)
+    assert done.left_in == ("inbox/form.txt", "imports/northmere/clubs.jsonl")
     assert done.left_out == ("offer_content/northmere/entries/no-night-club.yaml",)
     said = purged_as_text(done)
     assert "Sam Example" not in said

@@ -634,6 +634,11 @@ def source_at(lines: tuple[str, ...], mark: Any) -> str:
     return line[mark.column : mark.column + 1]
 
 
+_ANALYSES: dict[str, Any] = {}
+_LONGEST_KEPT = 40
+_MOST_KEPT = 5_000
+
+
 class _HouseStyle(yaml.SafeDumper):
     """Block style, list items indented, no aliases, quotes wherever YAML 1.1 or 1.2 would read no text."""
 
@@ -642,6 +647,16 @@ class _HouseStyle(yaml.SafeDumper):
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
+
+    def analyze_scalar(self, scalar: str) -> Any:
+        # Names of fields come again in every file, and looking at each letter is most of the work.
+        if len(scalar) > _LONGEST_KEPT:
+            return super().analyze_scalar(scalar)
+        if scalar not in _ANALYSES:
+            if len(_ANALYSES) >= _MOST_KEPT:
+                _ANALYSES.clear()
+            _ANALYSES[scalar] = super().analyze_scalar(scalar)
+        return _ANALYSES[scalar]
 
 
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:

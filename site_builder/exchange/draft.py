@@ -11,6 +11,7 @@ from typing import Any
 
 from site_builder.content.model import OLDEST_AGE, Facts
 from site_builder.content.richtext import to_html
+from site_builder.content.schema import load_schemas
 from site_builder.content.vocabulary import Vocabularies
 from site_builder.exchange.loss import Path
 from site_builder.exchange.markup import ConvertedText, html_to_markdown
@@ -19,9 +20,11 @@ from site_builder.exchange.readings import (
     LONGEST_SUMMARY,
     Block,
     age_in_years,
+    calendar_day,
     email_address,
     first_sentence,
     in_pounds,
+    odd_position,
     one_line,
     phone_number,
     price,
@@ -31,7 +34,7 @@ from site_builder.exchange.readings import (
     time_of_day,
     web_address,
 )
-from site_builder.exchange.source import Record, SourceTerms
+from site_builder.exchange.source import Meaning, Record, SourceTerms, normal
 
 UNKNOWN_SUPPORT = "other-support"
 """The kind of support of an entry whose source names none that is known here."""
@@ -45,37 +48,6 @@ LONGEST_SETTING_FACT = 10_000
 LONGEST_STEP = 1_000
 LONGEST_AMOUNT = 500
 
-ENTRY_KEYS = (
-    "id",
-    "kind",
-    "title",
-    "summary",
-    "description",
-    "service_types",
-    "provider",
-    "area",
-    "serves",
-    "needs",
-    "ages",
-    "eligibility",
-    "how_to_access",
-    "waiting_time",
-    "availability",
-    "capacity",
-    "cost",
-    "when",
-    "delivered",
-    "places",
-    "contact",
-    "send_suitability",
-    "languages",
-    "setting",
-    "links",
-    "external_ids",
-    "source",
-)
-"""The keys that imports write, in the order of `schema/entry/`."""
-
 _VOCABULARIES = {
     "service_types": "service-types",
     "needs": "needs",
@@ -85,7 +57,7 @@ _VOCABULARIES = {
     "how_to_access.route": "routes",
 }
 _PLACE_ORDER = ("name", "address", "postcode", "access", "location")
-_CONTACT_ORDER = ("role", "phone", "email", "website")
+_CONTACT_ORDER = ("role", "phone", "text", "email", "website", "hours")
 _FORMS_OF_ADDRESS = frozenset(("mr", "mrs", "ms", "miss", "mx", "dr", "rev", "reverend", "sir", "lady"))
 _HTML = re.compile(r"<\s*/?\s*[a-z!][^<>]*>|&(?:[a-z]+|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
 _CHANGES = {
@@ -95,6 +67,8 @@ _CHANGES = {
 }
 _MARKDOWN = re.compile(r"\*\*\S[^*\n]*\*\*|\]\((?:https?:|mailto:|tel:)|^#{1,6} \S", re.MULTILINE)
 _WORDS_OF_A_SENTENCE = 4
+_WEEKS = re.compile(r"([1-9][0-9]{0,2})(?: weeks?)?")
+MOST_WEEKS = 520
 _BLOCK_TAG = r"<(?P<close>/?)(?P<name>p|br|ul|ol|li|h3|h4|blockquote)\b[^>]*>"
 _PIECE = re.compile(rf"{_BLOCK_TAG}|(?P<text>(?:[^<]|<(?!/?(?:p|br|ul|ol|li|h3|h4|blockquote)\b))+)")
 _ANY_TAG = re.compile(r"<[^>]*>")
@@ -105,6 +79,10 @@ _NOT_LISTED = frozenset(
 
 class CannotBecomeEntry(Exception):
     """A record lacks what an entry must have, or is not for a local offer; the text says which."""
+
+
+class LeftOutOnPurpose(CannotBecomeEntry):
+    """A record that is not for this offer, so that there is nothing for a person to finish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +158,11 @@ class Draft:
     def take_meaning(self, path: Path, field_of_term: str, names: Sequence[str]) -> bool:
         """Put what a term means into the entry; false where it means nothing here."""
         meaning, broader = self.terms.meaning(field_of_term, names), False
+        if meaning is None and "accessib" in field_of_term:
+            own = self.vocabularies["access-features"].terms.values()
+            said = {normal(name) for name in names}
+            found = tuple(one.id for one in own if normal(one.label) in said or one.id in said)
+            meaning = Meaning({"access": found}) if found else None
         if meaning is None and ">" in names[-1]:
             meaning, broader = self.terms.meaning(field_of_term, [names[-1].rpartition(">")[0]]), True
         if meaning is None:
@@ -215,7 +198,7 @@ class Draft:
         """
         status = self.record.text(*path).lower()
         if status in _NOT_LISTED:
-            raise CannotBecomeEntry(f'the source no longer lists it: its status is "{status}"')
+            raise LeftOutOnPurpose(f'the source no longer lists it: its status is "{status}"')
         if status == "temporarily closed":
             self.facts["availability"] = {"status": "paused"}
             self.record.change(path, "became: it has stopped for now")
@@ -301,7 +284,7 @@ class Draft:
             "to": max((stated[high] for _, high in spans if high in stated), default=None),
         }
         if chosen["from"] is not None and chosen["from"] > OLDEST_AGE:
-            raise CannotBecomeEntry(
+            raise LeftOutOnPurpose(
                 f"it is for people aged {chosen['from']} and over, and a local offer ends at {OLDEST_AGE}"
             )
         for path, years in stated.items():
@@ -341,8 +324,7 @@ class Draft:
         """
         paid, free, other = [], [], []
         for item in self.record.items(*path):
-            until = self.record.text(*item, "valid_to")
-            if until and until[:10] < self.imported.isoformat():
+            if self.has_ended((*item, "valid_to")):
                 self.record.lose(item, "a price that no longer holds")
                 continue
             said = [" ".join(self.record.text(*item, key).split()) for key in words]
@@ -377,6 +359,55 @@ class Draft:
         spoken = [*paid, *free, *other] if paid or other else []
         if any(spoken):
             cost["amount"] = shorten("; ".join(filter(None, spoken)), LONGEST_AMOUNT)
+
+    def has_ended(self, path: Path) -> bool:
+        """Whether the day at *path* is before the import."""
+        until = calendar_day(self.record.text(*path)).value
+        return until is not None and until < self.imported
+
+    def take_position(self, latitude: Path, longitude: Path) -> None:
+        """Say what is wrong with a position; an entry has none of its own in any case."""
+        stated = [self.record.text(*path) for path in (latitude, longitude)]
+        if all(stated) and (why := odd_position(*stated)):
+            for path in (latitude, longitude):
+                self.record.lose(path, f"{why}; places are found by their postcode")
+
+    def take_wait(self, path: Path) -> None:
+        """How long people wait, where it is a number of weeks or none; other words become a section."""
+        record = self.record
+        text = " ".join(record.text(*path).casefold().split()).rstrip(".")
+        weeks = _WEEKS.fullmatch(text)
+        if weeks and int(weeks[1]) <= MOST_WEEKS:
+            self.facts["waiting_time"] = {"status": "weeks", "weeks": int(weeks[1])}
+            record.keep(path)
+        elif text in ("none", "no wait", "no waiting list", "there is no wait", "0 weeks", "0"):
+            self.facts["waiting_time"] = {"status": "none"}
+            record.keep(path)
+        elif words := self.take_rich_text(path):
+            self.add_section("How long you may wait", words)
+
+    def take_checked(self, *paths: Path) -> date | None:
+        """The day at the first of *paths* that has one: when the source says that it was checked."""
+        checked: date | None = None
+        for path in paths:
+            text = self.record.text(*path)
+            day = calendar_day(text)
+            if not text:
+                continue
+            if day.value is None:
+                self.record.lose(path, "not a date")
+            elif day.value > self.imported:
+                self.record.lose(path, "a day after the import")
+            elif checked not in (None, day.value):
+                self.record.lose(path, "another day than the one that is used")
+            else:
+                checked = day.value
+                why = "the source says it was checked then; not a review of ours"
+                if day.how:
+                    self.record.change(path, f"{day.how}; {why}")
+                else:
+                    self.record.keep(path, why)
+        return checked
 
     def set_times(self, slots: Sequence[Slot]) -> None:
         """Put *slots* into the entry, days with the same hours together."""
@@ -502,10 +533,24 @@ class Draft:
             facts["description"] = shorten(whole, LONGEST_DESCRIPTION)
             if whole != facts["description"]:
                 self.made.append(("description", f"cut after {LONGEST_DESCRIPTION:,} characters"))
-        if source_id:
-            facts["external_ids"] = [{"scheme": scheme, "id": source_id}]
+        if not source_id:
+            source_id = self._made_number()
+            self.made.append(
+                ("external_ids", "made of the name and the place, because the source gives no number")
+            )
+        # First, because an import finds its entry again by the first of them.
+        others = [one for one in facts.get("external_ids", ()) if one["scheme"] != scheme]
+        facts["external_ids"] = [{"scheme": scheme, "id": source_id}, *others]
         facts["source"] = source
-        return {key: facts[key] for key in ENTRY_KEYS if facts.get(key) not in (None, "", [], {})}
+        order = load_schemas()[facts["kind"]].rules
+        return {key: facts[key] for key in order if facts.get(key) not in (None, "", [], {})}
+
+    def _made_number(self) -> str:
+        """What tells a record without a number from others: its name, who runs it, and where it is."""
+        places = [place.get("postcode", "") for place in self.facts.get("places", ())]
+        provider = self.facts.get("provider", {}).get("name", "")
+        same = provider.casefold() == self.facts["title"].casefold()
+        return slug(" ".join([self.facts["title"], "" if same else provider, *places[:1]]), 150) or "no-name"
 
 
 def field_key(path: Path) -> str:

@@ -13,14 +13,15 @@ from site_builder.exchange.draft import (
     LONGEST_NAME,
     LONGEST_STEP,
     REFERRAL_STEP,
-    CannotBecomeEntry,
     Draft,
+    LeftOutOnPurpose,
     Slot,
     blocks,
 )
-from site_builder.exchange.importing import Imported, Importer
+from site_builder.exchange.importing import Imported, Importer, KnownIds, Reader
 from site_builder.exchange.loss import Path
 from site_builder.exchange.readings import (
+    calendar_day,
     day_of_week,
     email_address,
     first_half_of_postcode,
@@ -55,6 +56,8 @@ def read_outpost(
     vocabularies: Vocabularies,
     terms: SourceTerms | None = None,
     notes: Sequence[str] = (),
+    known: KnownIds | None = None,
+    scheme: str = "outpost",
 ) -> Imported:
     """Entries from the services of an Outpost directory, and what became of everything in it.
 
@@ -65,19 +68,15 @@ def read_outpost(
         vocabularies: only terms in them are used.
         terms: what the directory's own terms mean here; else `schema/mappings/outpost.yaml`.
         notes: what there is to say about the file, for the report.
+        known: the ids of entries that are there.
+        scheme: what tells this source's numbers from those of others.
 
     Raises:
         SiteBuilderError: *data* is no list of services.
     """
-    importer = Importer("Outpost directory", "outpost", _read_service)
-    return importer.run(
-        data,
-        authority=authority,
-        imported=imported,
-        vocabularies=vocabularies,
-        terms=terms or shipped_terms("outpost"),
-        notes=notes,
-    )
+    importer = Importer("Outpost directory", scheme, _read_service)
+    terms = terms or shipped_terms("outpost")
+    return importer.run(data, Reader(authority, imported, vocabularies, terms, known or KnownIds()), notes)
 
 
 def _read_service(draft: Draft) -> tuple[str, date | None]:
@@ -104,12 +103,12 @@ def _read_service(draft: Draft) -> tuple[str, date | None]:
 
 
 def _check_visible(draft: Draft) -> None:
-    today = draft.imported.isoformat()
-    since, until = draft.record.text("visible_from")[:10], draft.record.text("visible_to")[:10]
-    if since > today:
-        raise CannotBecomeEntry(f"the source shows it only from {since} on")
-    if until and until < today:
-        raise CannotBecomeEntry(f"the source stopped showing it after {until}")
+    since = calendar_day(draft.record.text("visible_from")).value
+    until = calendar_day(draft.record.text("visible_to")).value
+    if since and since > draft.imported:
+        raise LeftOutOnPurpose(f"the source shows it only from {since} on")
+    if until and until < draft.imported:
+        raise LeftOutOnPurpose(f"the source stopped showing it after {until}")
     draft.record.keep(("visible_from",), "it is listed on the day of the import")
     draft.record.lose(("visible_to",), "an entry has no last day of its own")
 
@@ -179,6 +178,8 @@ def _take_times(draft: Draft) -> None:
 def _take_place(draft: Draft, item: Path) -> None:
     """One place. Where the source hides the exact address, only the town and half the postcode are kept."""
     record = draft.record
+    draft.take_position((*item, "latitude"), (*item, "longitude"))
+    draft.take_position((*item, "geometry", "coordinates", 1), (*item, "geometry", "coordinates", 0))
     stated = [key for key in _PLACE_KEYS if record.text(*item, key) and not draft.says_where((*item, key))]
     if not stated:
         record.lose(item, "no place to go to: it has neither a name, an address nor a postcode")

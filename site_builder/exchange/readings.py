@@ -7,6 +7,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
@@ -37,6 +38,16 @@ _POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})")
 _OUTWARD = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?")
 _CLOCK = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?\s*(am|pm)", re.IGNORECASE)
+_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][\d:.,]+\s*(?:Z|[+-]\d{2}:?\d{2})?)?")
+_PACKED_DAY = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
+_BRITISH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?:\s+[\d:]+)?")
+_DAY_IN_WORDS = re.compile(r"(?:[a-z]+,?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]+)\.?,?[\s-]+(\d{4}|\d{2})")
+_MONTH_FIRST = re.compile(r"(?:[a-z]+,?\s+)?([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_NAMES = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _SENTENCE_END = re.compile(r"[.!?][\"'’”)]*(?=\s+[\"'‘“(]?[^\Wa-z])|[.!?][\"'’”)]*$")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|st|rev|prof|no|nos|vs|approx|inc|ltd|tel|ext|etc|i\.e|e\.g)|\b[A-Z])\.$",
@@ -144,6 +155,14 @@ def phone_number(text: str) -> Tidied:
     return Tidied(number, "spaces and signs were tidied")
 
 
+def phone_in_table(text: str) -> Tidied:
+    """As `phone_number`, with the 0 that a spreadsheet takes from the start of a number."""
+    digits = re.sub(r"\s", "", text)
+    if re.fullmatch(r"[1-9][0-9]{8,9}", digits):
+        return Tidied(f"0{digits}", "the 0 at the start, which a spreadsheet had dropped, was put back")
+    return phone_number(text)
+
+
 def words_beside_phone(text: str) -> str:
     """What stands beside the first number in *text*: often the name of a line, sometimes a person's."""
     line = " ".join(text.split())
@@ -194,6 +213,59 @@ def day_of_week(text: str) -> Tidied:
         if day == word or (len(word) >= 2 and day.startswith(word)):
             return Tidied(day)
     return Tidied(None, "not a day of the week")
+
+
+def calendar_day(text: str) -> Tidied:
+    """A day, from one of the shapes that directories write it in; numbers alone are read day first.
+
+    2026-08-15, with or without a time; 15/08/2026, 15-08-26, 15.8.2026; 15 August 2026, Sat 15th Aug 2026;
+    August 15, 2026; 20260815.
+    """
+    small = " ".join(text.casefold().split())
+    if numbers := (_ISO_DAY.fullmatch(small.upper()) or _PACKED_DAY.fullmatch(small)):
+        year, month, day = (int(one) for one in numbers.groups())
+    elif numbers := _BRITISH_DAY.fullmatch(small):
+        day, month, year = (int(one) for one in numbers.groups())
+    elif words := _DAY_IN_WORDS.fullmatch(small):
+        day, month, year = int(words[1]), _month(words[2]), int(words[3])
+    elif words := _MONTH_FIRST.fullmatch(small):
+        month, day, year = _month(words[1]), int(words[2]), int(words[3])
+    else:
+        return Tidied(None, "not a date")
+    try:
+        found = date(year + 2000 if year < 100 else year, month, day)
+    except ValueError:
+        return Tidied(None, "not a date")
+    if found.isoformat() == text[:10]:
+        return Tidied(found)
+    return Tidied(found, "written as the year, the month and the day")
+
+
+def _month(word: str) -> int:
+    """The month that *word* names, from 1; 0 for none."""
+    is_month = len(word) >= 3 and any(name.startswith(word) for name in _MONTH_NAMES)
+    return _MONTHS.index(word[:3]) + 1 if is_month or word == "sept" else 0
+
+
+def odd_position(latitude: str, longitude: str) -> str:
+    """What is wrong with a position, or nothing where it is in or near the United Kingdom or is no number."""
+    try:
+        north, east = float(latitude), float(longitude)
+    except ValueError:
+        return "not a latitude and a longitude"
+    if _is_british(north, east):
+        return ""
+    if _is_british(east, north):
+        return "the latitude and the longitude are exchanged"
+    if north == east == 0:
+        return "0, 0 stands for no position"
+    if not (abs(north) <= 90 and abs(east) <= 180):
+        return "no position on Earth"
+    return "a position outside the United Kingdom"
+
+
+def _is_british(north: float, east: float) -> bool:
+    return 49 <= north <= 61.5 and -9 <= east <= 2.5
 
 
 def age_in_years(text: str) -> Tidied:

@@ -28,27 +28,34 @@ T = TypeVar("T")
 
 _UNSAFE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\ufeff\ufffe\uffff\ud800-\udfff]")
 _FALLBACK = "site-builder-windows-1252"
+_LIST_START = re.compile(r'\s*(?:\[|\{[^\[\]{}]*?"contents?"\s*:\s*\[)\s*')
+_BETWEEN_RECORDS = re.compile(r"\s*,\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """What a file holds, and what there is to say about the file itself."""
+    """What a file holds, and what there is to say about the file itself.
+
+    `is_whole` is false where it breaks off: what it does not name may be in the source all the same.
+    """
 
     data: Any
     notes: tuple[str, ...] = ()
+    is_whole: bool = True
 
 
 def read_source(content: bytes, name: str) -> SourceFile:
     """The data of a JSON file.
 
-    Letters saved as Windows-1252 in a file that is otherwise UTF-8 are read as what they were, and noted.
+    Letters saved as Windows-1252 in a file that is otherwise UTF-8 are read as what they were, and noted. Of
+    a list that breaks off, the records before the break are read.
 
     Args:
         content: the bytes of the file.
         name: how messages call it.
 
     Raises:
-        SiteBuilderError: it is not JSON, or breaks off.
+        SiteBuilderError: it is not JSON, or breaks off before there is a whole record.
     """
     notes = []
     encoding = json.detect_encoding(content)
@@ -66,7 +73,15 @@ def read_source(content: bytes, name: str) -> SourceFile:
     try:
         return SourceFile(json.loads(text), tuple(notes))
     except json.JSONDecodeError as fault:
-        raise SiteBuilderError(_explain(name, text, fault)) from None
+        records = _before_the_break(text) if _breaks_off(text, fault) else []
+        if not records:
+            raise SiteBuilderError(_explain(name, text, fault)) from None
+        many = "record" if len(records) == 1 else "records"
+        notes.append(
+            f"{name} breaks off on line {_last_line(text)}, in the middle of a record; "
+            f"the {len(records):,} whole {many} before it were read."
+        )
+        return SourceFile(records, tuple(notes), is_whole=False)
     except ValueError:
         raise SiteBuilderError(f"{name} holds a number with thousands of digits") from None
     except RecursionError:
@@ -94,10 +109,36 @@ def _explain(name: str, text: str, fault: json.JSONDecodeError) -> str:
         return f"{name} is empty"
     if text.lstrip().startswith("<"):
         return f"{name} is a web page or XML, not JSON; save the address's own answer, not the page around it"
-    if fault.pos >= len(text.rstrip()) or fault.msg.startswith("Unterminated string"):
-        last = text.count("\n", 0, len(text.rstrip())) + 1
-        return f"{name} breaks off on line {last}, in the middle of a record; fetch it again from the source"
+    if _breaks_off(text, fault):
+        line = _last_line(text)
+        return f"{name} breaks off on line {line}, in the middle of a record; fetch it again from the source"
     return f"{name} is not JSON: line {fault.lineno}, column {fault.colno} cannot be read"
+
+
+def _breaks_off(text: str, fault: json.JSONDecodeError) -> bool:
+    is_cut = fault.pos >= len(text.rstrip()) or fault.msg.startswith("Unterminated string")
+    return is_cut and not text.lstrip().startswith("<")
+
+
+def _last_line(text: str) -> int:
+    return text.count("\n", 0, len(text.rstrip())) + 1
+
+
+def _before_the_break(text: str) -> list[Any]:
+    """The whole records at the start of a list of services that breaks off."""
+    start = _LIST_START.match(text)
+    decoder = json.JSONDecoder()
+    records: list[Any] = []
+    place = start.end() if start else len(text)
+    while place < len(text):
+        try:
+            record, place = decoder.raw_decode(text, place)
+        except (ValueError, RecursionError):
+            break
+        records.append(record)
+        between = _BETWEEN_RECORDS.match(text, place)
+        place = between.end() if between else len(text)
+    return records
 
 
 def records_of(data: Any) -> tuple[list[Any], tuple[str, ...]]:

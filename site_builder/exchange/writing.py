@@ -1,78 +1,171 @@
-"""Write what an import made: entries as files of an offer, never over other work, and the report as JSON."""
+"""Write what an import made: entries as files of an offer, what it remembers, its drafts and its report."""
 
 from __future__ import annotations
 
 import json
 import re
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
 from site_builder.content.authorities import real_authorities
+from site_builder.content.checks import Rules
 from site_builder.content.document import dump_document
+from site_builder.content.model import Facts
 from site_builder.errors import SiteBuilderError
+from site_builder.exchange.duplicates import Duplicates, candidate, find_duplicates
 from site_builder.exchange.importing import Imported
-from site_builder.exchange.loss import LossReport, as_json
+from site_builder.exchange.last_import import (
+    LastImport,
+    checksum,
+    last_import_text,
+)
+from site_builder.exchange.unfinished import drafts
+from site_builder.exchange.updating import Holding, Update, plan_update
 from site_builder.project import Project
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_DAY_OF_IMPORT = re.compile(r"^  imported: \d{4}-\d{2}-\d{2}$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where an import goes: the offer of an authority, what is in it, and what *source* last said."""
+
+    project: Project
+    authority: str
+    source: str
+    holdings: tuple[Holding, ...]
+    last: LastImport
+    rules: Rules
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The files of an import, as paths from the project's root.
+    """What an import did, or would do: paths are from the project's root.
 
-    `unchanged` said the same already, but for the day of the import; `conflicts` say something else, and were
-    kept as they are.
+    `drafts` are files for records that are no entries yet; `own_drafts` are drafts that people changed, which
+    were kept as they are.
     """
 
     authority_file: str | None
-    written: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    conflicts: tuple[str, ...]
+    update: Update
+    drafts: tuple[str, ...]
+    own_drafts: tuple[str, ...]
+    duplicates: tuple[Duplicates, ...]
 
 
-def write_offer(project_folder: Path, authority: str, imported: Imported) -> Written:
-    """Write the entries of *imported* into the offer of *authority*, each file whole or not at all.
+def write_import(target: Target, imported: Imported, on: date, *, dry_run: bool = False) -> Written:
+    """Bring the offer up to what *imported* says, each file whole or not at all; nothing is deleted.
 
     The authority's own file is made where there is none: of what `schema/authorities.csv` knows, else as an
-    invented authority. A file that is there and differs is kept, and named in `conflicts`.
+    invented authority. With *dry_run* nothing is written.
 
     Raises:
-        SiteBuilderError: *authority* is no id, or its folder leads out of the project or cannot be written.
+        SiteBuilderError: the authority is no id, or its folder leads out of the project or cannot be written.
+    """
+    project, authority = target.project, target.authority
+    refuse_odd_id(authority)
+    entries = project.entries_folder(authority)
+    folder = project.shown(entries)
+    update = plan_update(imported, target.holdings, target.last, folder, target.rules, on)
+    files = drafts(imported.unfinished, folder)
+    kept, own = _drafts_to_keep(target, files)
+    written = Written(
+        None
+        if project.authority_file(authority).exists()
+        else project.shown(project.authority_file(authority)),
+        update,
+        tuple(project.shown(_draft_path(target, name)) for name in files if name not in own),
+        tuple(project.shown(_draft_path(target, name)) for name in own),
+        _duplicates(imported, target.holdings),
+    )
+    if dry_run:
+        return written
+    sums = {name: checksum(text) for name, text in files.items() if name not in own}
+    remembered = last_import_text(LastImport(update.said, sums | kept), target.source)
+    try:
+        entries.mkdir(parents=True, exist_ok=True)
+        if not entries.resolve().is_relative_to(project.root.resolve()):
+            raise SiteBuilderError(f"offer_content/{authority} is a link that leads out of the project")
+        if written.authority_file:
+            write_whole(project.authority_file(authority), dump_document(describe_authority(authority)))
+        for one in (*update.new, *update.changed):
+            _refuse_link(project, one.path)
+            write_whole(project.root / one.path, one.text)
+        _write_drafts(target, files, own)
+        memory = project.last_import(authority, target.source)
+        memory.parent.mkdir(parents=True, exist_ok=True)
+        if not _says(memory, remembered):
+            write_whole(memory, remembered)
+    except OSError as fault:
+        raise SiteBuilderError(f"offer_content/{authority} cannot be written: {fault.strerror}") from fault
+    return written
+
+
+def refuse_odd_id(authority: str) -> None:
+    """
+    Raises:
+        SiteBuilderError: *authority* is no id.
     """
     if not _ID.fullmatch(authority):
         raise SiteBuilderError(
             f'"{authority}" cannot name an authority; '
             "use small letters, digits and hyphens, such as north-somerset"
         )
-    project = Project(project_folder)
-    entries = project.entries_folder(authority)
-    written: list[str] = []
-    unchanged: list[str] = []
-    conflicts: list[str] = []
-    try:
-        entries.mkdir(parents=True, exist_ok=True)
-        if not entries.resolve().is_relative_to(project_folder.resolve()):
-            raise SiteBuilderError(f"offer_content/{authority} is a link that leads out of the project")
-        authority_file = None
-        if not project.authority_file(authority).exists():
-            authority_file = project.shown(project.authority_file(authority))
-            write_whole(project.authority_file(authority), dump_document(describe_authority(authority)))
-        for facts in imported.entries:
-            path = project.entry_file(authority, facts["id"])
-            text = dump_document(facts)
-            if path.is_symlink() or path.exists():
-                (unchanged if _says_the_same(path, text) else conflicts).append(project.shown(path))
-            else:
-                write_whole(path, text)
-                written.append(project.shown(path))
-    except OSError as fault:
-        raise SiteBuilderError(f"offer_content/{authority} cannot be written: {fault.strerror}") from fault
-    return Written(authority_file, tuple(written), tuple(unchanged), tuple(conflicts))
+
+
+def _duplicates(imported: Imported, holdings: tuple[Holding, ...]) -> tuple[Duplicates, ...]:
+    facts: dict[str, Facts] = {one.entry: one.facts for one in holdings}
+    fresh = {str(one["id"]): one for one in imported.entries}
+    found = (candidate(entry, one) for entry, one in (fresh | facts).items())
+    return find_duplicates(found, frozenset(fresh))
+
+
+def _draft_path(target: Target, name: str) -> Path:
+    return target.project.unfinished_folder(target.authority, target.source) / name
+
+
+def _drafts_to_keep(target: Target, files: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Checksums of drafts that people changed, to be remembered on, and the names of those among *files*."""
+    changed: dict[str, str] = {}
+    for name in sorted({*target.last.drafts, *files}):
+        path = _draft_path(target, name)
+        if path.exists() or path.is_symlink():
+            made = {target.last.drafts.get(name), checksum(files[name]) if name in files else None}
+            if checksum(_text_of(path)) not in made:
+                changed[name] = target.last.drafts.get(name, "")
+    return changed, [name for name in files if name in changed]
+
+
+def _write_drafts(target: Target, files: Mapping[str, str], own: list[str]) -> None:
+    """Write drafts, and take away those that were written last time, are not needed, and nobody changed."""
+    folder = target.project.unfinished_folder(target.authority, target.source)
+    for name, digest in target.last.drafts.items():
+        path = folder / name
+        if name not in files and path.is_file() and checksum(_text_of(path)) == digest:
+            path.unlink()
+    for name, text in files.items():
+        if name not in own and not _says(folder / name, text):
+            folder.mkdir(parents=True, exist_ok=True)
+            write_whole(folder / name, text)
+
+
+def _says(path: Path, text: str) -> bool:
+    return path.is_file() and _text_of(path) == text
+
+
+def _text_of(path: Path) -> str:
+    return path.read_bytes().decode("utf-8", errors="replace") if path.is_file() else ""
+
+
+def _refuse_link(project: Project, shown: str) -> None:
+    path = project.root / shown
+    if path.is_symlink() and not path.resolve().is_relative_to(project.root.resolve()):
+        raise SiteBuilderError(f"{shown} is a link that leads out of the project")
 
 
 def describe_authority(authority: str) -> dict[str, Any]:
@@ -97,37 +190,47 @@ def describe_authority(authority: str) -> dict[str, Any]:
     }
 
 
-def write_report(path: Path, losses: LossReport) -> None:
-    """Write *losses* as JSON to *path*, which may be there already.
+def write_new(path: Path, text: str) -> None:
+    """Write a file that is not there yet.
+
+    Raises:
+        SiteBuilderError: it is there already, or cannot be written.
+    """
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise SiteBuilderError(f"{path.as_posix()} is there already") from None
+    except OSError as fault:
+        raise SiteBuilderError(f"{path.as_posix()} cannot be written: {fault.strerror}") from None
+
+
+def write_private(path: Path, text: str, project: Project) -> None:
+    """Write *text* to *path*, and see that git keeps the copies of feeds out: they may name people.
+
+    Raises:
+        SiteBuilderError: it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        ignore = project.imports / ".gitignore"
+        if not ignore.exists():
+            write_whole(ignore, "# Copies of feeds as they came: they may name people.\ncopies/\n")
+        write_whole(path, text)
+    except OSError as fault:
+        raise SiteBuilderError(f"{project.shown(path)} cannot be written: {fault.strerror}") from fault
+
+
+def write_report(path: Path, report: Mapping[str, Any]) -> None:
+    """Write *report* as JSON to *path*, which may be there already.
 
     Raises:
         SiteBuilderError: the file cannot be written.
     """
     try:
-        write_whole(path, json.dumps(as_json(losses), ensure_ascii=False, indent=2) + "\n")
+        write_whole(path, json.dumps(report, ensure_ascii=False, indent=2) + "\n")
     except OSError as fault:
         raise SiteBuilderError(f"{path.as_posix()} cannot be written: {fault.strerror}") from fault
-
-
-def written_as_text(written: Written) -> str:
-    """What was written and what was not, in plain words."""
-    lines = [f"{len(written.written):,} new {'entry' if len(written.written) == 1 else 'entries'} written."]
-    if written.authority_file:
-        lines.append(f"{written.authority_file} was made of what is known; please complete it.")
-    if written.unchanged:
-        lines.append(f"{len(written.unchanged):,} were there already and say the same.")
-    if written.conflicts:
-        lines.append(f"{len(written.conflicts):,} were there, say something else, and were kept as they are:")
-        lines += [f"  {path}" for path in written.conflicts]
-    return "\n".join(lines) + "\n"
-
-
-def _says_the_same(path: Path, text: str) -> bool:
-    try:
-        there = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        return False
-    return _DAY_OF_IMPORT.sub("", there) == _DAY_OF_IMPORT.sub("", text)
 
 
 def write_whole(path: Path, text: str) -> None:

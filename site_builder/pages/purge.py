@@ -102,7 +102,7 @@ def purge(
         left_out += [one for one in result.left_out if one not in left_out]
     left_in = [
         project.shown(file)
-        for site in (*sites, project.root / "inbox")
+        for site in (*sites, project.root / "inbox", project.imports)
         for file in _files_with(site, what, words, is_site=site in sites)
     ]
     return Purged(

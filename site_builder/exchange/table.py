@@ -1,0 +1,216 @@
+"""Read a table, row by row: CSV in any of the usual letters and signs, or the sheet of a spreadsheet."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any, TextIO
+
+from site_builder.errors import SiteBuilderError
+
+SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+LONGEST_CELL = 10_000_000
+MOST_UNPACKED = 400_000_000
+MOST_COLUMNS = 2_000
+
+_SAMPLE = 65_536
+_DELIMITERS = ",;\t|"
+_FALLBACK = "site-builder-windows-1252-table"
+
+
+@dataclass
+class Table:
+    """A table that is open: the names of its columns, its rows once, and what there is to say about the file.
+
+    `notes` and `is_whole` are to be asked when the last row was read. Each row has its number in the file,
+    from 1, and a text for each column; what stands further right comes after those.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: Iterator[tuple[int, list[str]]]
+    letters: _Letters = field(default_factory=lambda: _Letters())
+    broken: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.broken
+
+    @property
+    def notes(self) -> list[str]:
+        found = [self.broken] if self.broken else []
+        if self.letters.replaced:
+            letters = "letter was" if self.letters.replaced == 1 else "letters were"
+            found.append(
+                f"{self.name} is not all UTF-8: {self.letters.replaced:,} {letters} read as Windows-1252."
+            )
+        return found
+
+    def records(self) -> Iterator[dict[str, str]]:
+        """Each row as a mapping by column; rows with nothing in them are passed over."""
+        width = len(self.columns)
+        for _, cells in self.rows:
+            if any(cells):
+                record = dict(zip(self.columns, cells, strict=False))
+                record.update(
+                    (f"column {place}", cell) for place, cell in enumerate(cells[width:], width + 1) if cell
+                )
+                yield record
+
+
+@dataclass
+class _Letters:
+    """Counts the letters of a file that were no UTF-8."""
+
+    replaced: int = 0
+
+    def read(self, fault: UnicodeError) -> tuple[str, int]:
+        if not isinstance(fault, UnicodeDecodeError):
+            raise fault
+        self.replaced += 1
+        letter = fault.object[fault.start : fault.start + 1]
+        return letter.decode("windows-1252", errors="replace"), fault.start + 1
+
+
+@contextmanager
+def open_table(path: Path, sheet: str = "") -> Iterator[Table]:
+    """The table in the file *path*; of a spreadsheet, the *sheet* of that name, else the first.
+
+    A CSV file is read as it is asked for, so that its size does not matter.
+
+    Raises:
+        SiteBuilderError: the file cannot be read, or has no row of names.
+    """
+    try:
+        if path.suffix.lower() in SPREADSHEETS:
+            yield _spreadsheet(path, sheet)
+            return
+        with path.open("rb") as content:
+            start = content.read(_SAMPLE)
+            if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+                raise SiteBuilderError(
+                    f"{path.name} is a spreadsheet; give its name the right ending, such as .xlsx"
+                )
+        letters = _Letters()
+        # The last one to be registered is meant: two tables are not read at the same time.
+        codecs.register_error(_FALLBACK, letters.read)
+        is_utf_16 = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        encoding = "utf-16" if is_utf_16 else "utf-8-sig"
+        with path.open(encoding=encoding, errors=_FALLBACK, newline="") as text:
+            yield _csv(
+                text, start.decode(encoding, errors="replace"), Table(path.name, (), iter(()), letters)
+            )
+    except OSError as fault:
+        raise SiteBuilderError(f"{path.as_posix()} cannot be read: {fault.strerror}") from None
+
+
+def _csv(text: TextIO, sample: str, table: Table) -> Table:
+    csv.field_size_limit(LONGEST_CELL)
+    return _with_columns(table, _lines(csv.reader(text, delimiter=_delimiter(sample)), table))
+
+
+def _lines(reader: Any, table: Table) -> Iterator[tuple[int, list[str]]]:
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except (csv.Error, UnicodeError):
+            table.broken = f"{table.name} cannot be read from line {reader.line_num + 1:,} on."
+            return
+        yield reader.line_num, cells
+
+
+def _delimiter(sample: str) -> str:
+    """What stands between cells: the sign that the first line has most of, outside quotes."""
+    first = next((line for line in sample.splitlines() if line.strip(_DELIMITERS + ' "')), "")
+    outside = "".join(first.split('"')[::2])
+    counted = Counter(sign for sign in outside if sign in _DELIMITERS)
+    return max(_DELIMITERS, key=lambda sign: counted[sign])
+
+
+def _with_columns(table: Table, lines: Iterator[tuple[int, list[str]]]) -> Table:
+    names: list[str] = []
+    for _, cells in lines:
+        if any(cell.strip() for cell in cells):
+            names = [" ".join(cell.split()) for cell in cells]
+            break
+    while names and not names[-1]:
+        names.pop()
+    if not names:
+        raise SiteBuilderError(f"{table.name} is empty; the first line should name the columns")
+    if len(names) > MOST_COLUMNS:
+        raise SiteBuilderError(f"{table.name} has more than {MOST_COLUMNS:,} columns")
+    if "<html" in names[0].lower() or "<!doctype" in names[0].lower():
+        raise SiteBuilderError(f"{table.name} is a web page, not a table; download the file itself")
+    columns = _unique(names)
+    width = len(columns)
+
+    def rows() -> Iterator[tuple[int, list[str]]]:
+        for number, cells in lines:
+            yield number, cells + [""] * (width - len(cells))
+
+    table.columns = columns
+    table.rows = rows()
+    return table
+
+
+def _unique(names: list[str]) -> tuple[str, ...]:
+    seen: Counter[str] = Counter()
+    found = []
+    for place, name in enumerate(names, start=1):
+        first = name or f"column {place}"
+        seen[first] += 1
+        found.append(first if seen[first] == 1 else f"{first} ({seen[first]})")
+    return tuple(found)
+
+
+def _spreadsheet(path: Path, sheet: str) -> Table:
+    # It takes a while to import, and most tables are no spreadsheets.
+    from python_calamine import CalamineError, load_workbook
+
+    _refuse_oversized(path)
+    try:
+        book = load_workbook(str(path))
+        if sheet and sheet not in book.sheet_names:
+            raise SiteBuilderError(
+                f'{path.name} has no sheet "{sheet}"; its sheets are: {", ".join(book.sheet_names)}'
+            )
+        if not book.sheet_names:
+            raise SiteBuilderError(f"{path.name} has no sheets")
+        rows = book.get_sheet_by_name(sheet or book.sheet_names[0]).iter_rows()
+    except CalamineError as fault:
+        raise SiteBuilderError(f"{path.name} cannot be read as a spreadsheet: {fault}") from None
+    lines = ((number, [_cell(one) for one in row]) for number, row in enumerate(rows, start=1))
+    return _with_columns(Table(path.name, (), iter(())), lines)
+
+
+def _refuse_oversized(path: Path) -> None:
+    """Refuse a file that unpacks to more than any table needs."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            size = sum(one.file_size for one in packed.infolist())
+    except zipfile.BadZipFile:
+        return
+    if size > MOST_UNPACKED:
+        raise SiteBuilderError(f"{path.name} unpacks to more than {MOST_UNPACKED:,} bytes")
+
+
+def _cell(value: Any) -> str:
+    """A cell as a person would have typed it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value)

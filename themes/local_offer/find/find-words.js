@@ -313,8 +313,9 @@
    */
   function makeIndex({ total, titles, summaries }, synonymsFile) {
     const synonyms = readSynonyms(synonymsFile || NO_SYNONYMS);
-    const tiers = [readTier(TITLES, titles), readTier(SUMMARIES, summaries)];
-    const found = new Map(); // by key (a stem, or the stems of a phrase) or `beginning*`: [entry * 4 + tier]
+    // In each layer what was found, by key (a stem, or the stems of a phrase) or `beginning*`: [entry * 4 + tier].
+    const layers = [{ tiers: [readTier(TITLES, titles), readTier(SUMMARIES, summaries)], found: new Map() }];
+    const foundInDetails = new Map();
     let details = { from: () => [], at: () => [], blocks: () => [] };
     let common = new Set();
     let dictionary = null; // what learnWords() makes
@@ -322,13 +323,13 @@
     let isComplete = false;
 
     function addLabels(labels) {
-      tiers.push(...labels.map(readLabels));
-      found.clear();
+      layers.push({ tiers: labels.map(readLabels), found: new Map() });
     }
 
     function addDetails(file) {
       details = readDetails(file, total);
       common = new Set(file.common.split(' ').filter((word) => word && !word.includes('_')).map(stem));
+      foundInDetails.clear();
       complete();
     }
 
@@ -337,21 +338,25 @@
       isComplete = true;
       dictionary = null;
       learning = null;
-      found.clear();
     }
 
     /** Look for what is not known yet, all in one go: `keys` are stems or those of phrases, `beginning` a word. */
     function look(keys, beginning) {
+      const all = Array.from(new Set(keys));
+      for (const layer of layers) lookIn(layer, all, beginning);
+    }
+
+    function lookIn({ tiers, found }, keys, beginning) {
       const wanted = new Map(); // by first stem
-      for (const key of new Set(keys)) {
+      for (const key of keys) {
         if (found.has(key)) continue;
-        found.set(key, inDetails(key));
+        found.set(key, []);
         const steps = key.split(' ');
         if (!wanted.has(steps[0])) wanted.set(steps[0], []);
         wanted.get(steps[0]).push({ steps, at: found.get(key) });
       }
       const isNew = beginning && !found.has(`${beginning}*`);
-      if (isNew) found.set(`${beginning}*`, beginningInDetails(beginning));
+      if (isNew) found.set(`${beginning}*`, []);
       const stemmed = Array.from(wanted.keys(), beginningOf);
       const beginnings = isNew ? [...stemmed, beginning] : stemmed;
       if (!beginnings.length) return;
@@ -377,6 +382,16 @@
       }
     }
 
+    /** Where what was looked for stands, in lists of entry * 4 + tier. */
+    function placesOf(key) {
+      if (!foundInDetails.has(key)) {
+        foundInDetails.set(key, key.endsWith('*') ? beginningInDetails(key.slice(0, -1)) : inDetails(key));
+      }
+      return [...layers.map(({ found }) => found.get(key)), foundInDetails.get(key)];
+    }
+
+    const isAnywhere = (key) => placesOf(key).some((list) => list.length > 0);
+
     /** Whether a phrase stands at a place in a text, within its line. */
     function goesOn(text, start, steps) {
       const line = text.slice(start, start + 200).split('\n', 1)[0];
@@ -401,20 +416,22 @@
 
     const nothing = () => new Uint8Array(total);
 
-    /** Raise the score of every entry that is named. */
-    function score(at, how, scores) {
+    /** Raise the score of every entry that has what was looked for. */
+    function score(key, how, scores) {
       const first = firstScore(how);
-      for (const one of at) {
-        const entry = one >> 2;
-        const here = first + (one & 3);
-        if (WORTH[here] > WORTH[scores[entry]]) scores[entry] = here;
+      for (const list of placesOf(key)) {
+        for (const one of list) {
+          const entry = one >> 2;
+          const here = first + (one & 3);
+          if (WORTH[here] > WORTH[scores[entry]]) scores[entry] = here;
+        }
       }
     }
 
     function scoresOf(token) {
       const scores = nothing();
-      score(found.get(token.stem), 'whole', scores);
-      if (token.isLast) score(found.get(`${token.word}*`), 'beginning', scores);
+      score(token.stem, 'whole', scores);
+      if (token.isLast) score(`${token.word}*`, 'beginning', scores);
       return scores;
     }
 
@@ -427,7 +444,7 @@
       const add = (word, times) => words.set(word, (words.get(word) || 0) + times);
       for (const word of synonyms.everyWord()) if (!synonyms.ignored.has(word)) words.set(word, 0);
       yield;
-      for (const { text, of } of tiers) {
+      for (const { text, of } of layers.flatMap(({ tiers }) => tiers)) {
         const timesOf = of && new Uint32Array(total);
         if (of) of.forEach((line) => (timesOf[line] += 1));
         const lines = text.split('\n');
@@ -484,8 +501,8 @@
     }
 
     function isKnown({ word, stem: key, isLast }) {
-      if (found.get(key).length || synonyms.groupsOf.has(key) || common.has(key) || synonyms.everyWord().has(word)) return true;
-      return isLast && found.get(`${word}*`).length > 0;
+      if (isAnywhere(key) || synonyms.groupsOf.has(key) || common.has(key) || synonyms.everyWord().has(word)) return true;
+      return isLast && isAnywhere(`${word}*`);
     }
 
     /** The words of a question, each misspelt one with the word it may be. */
@@ -537,11 +554,13 @@
         });
       }
       look(others.keys());
-      return Array.from(others, ([other, phrase]) => {
-        const scores = nothing();
-        score(found.get(other), 'alike', scores);
-        return { phrase, scores, isThere: found.get(other).length > 0 };
-      }).filter(({ isThere }) => isThere);
+      return Array.from(others)
+        .filter(([other]) => isAnywhere(other))
+        .map(([other, phrase]) => {
+          const scores = nothing();
+          score(other, 'alike', scores);
+          return { phrase, scores };
+        });
     }
 
     return { addLabels, addDetails, complete, learn, match };

@@ -570,7 +570,6 @@
 
   /** Show the first results for the first words, before all else is worked out; whether there are any yet. */
   function answersAtOnce() {
-    fetchWords();
     if (!index) makeIndex();
     answer = ask(question);
     if (!answer.found.length) {
@@ -619,12 +618,12 @@
 
   /** Make ready, while the reader does nothing, what would keep a later change waiting. */
   function prepare() {
-    if (isPreparing) return;
+    if (isPreparing || wordsState === 'some') return; // the rest of the words comes first
     isPreparing = true;
     whenIdle((deadline) => {
       isPreparing = false;
       while (toPrepare.length && deadline.timeRemaining() > 1) toPrepare.pop()();
-      const isLeft = toPrepare.length || (index && wordsState !== 'some' && !index.learn(() => deadline.timeRemaining() > 1));
+      const isLeft = toPrepare.length || (index && !index.learn(() => deadline.timeRemaining() > 1));
       if (isLeft) prepare();
     });
   }

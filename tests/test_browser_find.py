@@ -910,6 +910,25 @@ def test_word_that_nearly_every_page_has_keeps_nothing_out(browser: Browser, add
     ]
 
 
+def test_words_for_spelling_are_learnt_a_part_at_a_time(browser: Browser, address: str) -> None:
+    browser.get(address)
+    script = """
+      const texts = { total: 2, titles: 'Swimming\\nSailing', summaries: '\\n' };
+      const index = window.localOfferFindWords.makeIndex(texts, null);
+      const before = index.learn(() => true);
+      index.complete();
+      let parts = 3;
+      const learnt = [before, index.learn(() => parts-- > 0), index.learn(() => true)];
+      return [...learnt, index.match('swimimng sailing')[0].tokens[0].word];"""
+    assert browser.execute_script(script) == [False, False, True, "swimming"]
+
+
+def test_script_is_asked_for_before_the_styles(folder: Path) -> None:
+    page = (folder / "find" / "index.html").read_text(encoding="utf-8")
+    assert page.index('src="find.js"') < page.index('rel="stylesheet"')
+    assert 'src="find.js"' not in (folder / "find" / "page-2" / "index.html").read_text(encoding="utf-8")
+
+
 # Places
 
 

@@ -7,7 +7,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -678,6 +678,12 @@ def test_day_of_the_last_check_travels_and_is_shown() -> None:
     assert [data["values"][one] for one in data["of"]] == ["", "2026-10-01"]
     assert shown(checked)["Last checked"] == "1 October 2026"
     assert shown(service())["Last checked"] == NOT_TOLD
+
+
+def test_more_different_values_than_a_letter_can_name_travel_in_two_letters() -> None:
+    days = [date(2026, 1, 1) + timedelta(days=number) for number in range(70)]
+    data = columns(*(service(f"s-{number:02}", reviewed=day) for number, day in enumerate(days)))["reviewed"]
+    assert [data["values"][one] for one in data["of"]] == [day.isoformat() for day in days]
 
 
 def test_kind_is_the_heading_and_the_type() -> None:

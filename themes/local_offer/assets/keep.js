@@ -180,12 +180,12 @@
   // Looking at the device makes a page wait for the browser, so it comes after the page itself and what is asked of it.
   document.addEventListener('DOMContentLoaded', () => {
     refresh();
-    window.addEventListener('storage', readAgain);
-    window.addEventListener('pageshow', (event) => event.persisted && readAgain());
     const entry = document.querySelector('[data-keep]');
     if (!entry) return;
     const title = entry.querySelector('h1').textContent;
     const button = buttonFor(entry.dataset.keep, title, 'keep-page');
     if (button) entry.querySelector('.entry-head').append(button);
   });
+  window.addEventListener('storage', readAgain); // before My list, which asks again then
+  window.addEventListener('pageshow', (event) => event.persisted && readAgain());
 })();

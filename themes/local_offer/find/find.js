@@ -613,7 +613,7 @@
   }
 
   const whenIdle = window.requestIdleCallback || ((act) => setTimeout(() => act({ timeRemaining: () => A_MOMENT_MS }), IDLE_MS));
-  const toPrepare = [bigFigures, lists, plurals];
+  const toPrepare = [lists, plurals, bigFigures]; // the last first
   let isPreparing = false;
 
   /** Make ready, while the reader does nothing, what would keep a later change waiting. */

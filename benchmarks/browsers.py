@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,12 @@ from site_builder.errors import SiteBuilderError
 
 PAGES = Path(__file__).resolve().parent / "pages"
 STOPWATCH = (PAGES / "stopwatch.js").read_text(encoding="utf-8")
+
+
+LONGEST_START = 5.0
+LOOK_AGAIN = 0.3
+REST_MS = 20.0
+"""A browser that does no more in the seconds between two looks has started up, or `LONGEST_START` is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ FIND = Contender(
 
 @contextmanager
 def open_browser() -> Iterator[webdriver.Chrome]:
-    """A headless Chromium with a new, empty profile, and with patience.
+    """A headless Chromium with a new, empty profile, and with patience, once it has come to rest.
 
     Raises:
         click.ClickException: the browser or its driver is missing, or it gave up.
@@ -61,9 +68,27 @@ def open_browser() -> Iterator[webdriver.Chrome]:
         with accessibility.open_browser() as browser:
             browser.set_page_load_timeout(120)
             browser.set_script_timeout(120)
+            _wait_for_rest(browser)
             yield browser
     except SiteBuilderError as fault:
         raise click.ClickException(str(fault)) from None
+
+
+def _wait_for_rest(browser: webdriver.Chrome) -> None:
+    """Wait until *browser* has started up: for seconds it goes on with its own first page and its profile.
+
+    A visit that began before shared the processors with that, whatever page it was to, so that the times of
+    all pages grew by much the same and came to look alike.
+    """
+    browser.get("about:blank")
+    until = time.monotonic() + LONGEST_START
+    before = processor_ms(browser)
+    while time.monotonic() < until:
+        time.sleep(LOOK_AGAIN)
+        after = processor_ms(browser)
+        if before is not None and after is not None and after - before <= REST_MS:
+            return
+        before = after
 
 
 def browser_version() -> str:

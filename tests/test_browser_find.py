@@ -274,9 +274,9 @@ def make_site(site: Path) -> None:
 def write_find(site: Path, listed: Catalogue, offer: Offer | None) -> None:
     """Write the pages of one search, and all files that they need."""
     for address, values in find_pages(listed, rules(), postcodes(), offer):
-        write_page(
-            site, address, "Find support", render("find.html", values), render("find-head.html", values)
-        )
+        early = render("find-early.html", values) if values["number"] == 1 else ""
+        head = render("find-head.html", values)
+        write_page(site, address, "Find support", render("find.html", values), early, head)
     shutil.copytree(shipped("themes", "local_offer", "assets"), site / "assets")
     files = {
         **search_files(listed, rules(), postcodes().locate),
@@ -289,7 +289,7 @@ def write_find(site: Path, listed: Catalogue, offer: Offer | None) -> None:
         (site / address).write_text(text, encoding="utf-8")
 
 
-def write_page(site: Path, address: str, title: str, content: str, head: str = "") -> None:
+def write_page(site: Path, address: str, title: str, content: str, early: str = "", head: str = "") -> None:
     frame = SiteFrame(
         name="Northmere local offer",
         tagline="For children and young people",
@@ -306,7 +306,9 @@ def write_page(site: Path, address: str, title: str, content: str, head: str = "
         extensions=["jinja2.ext.i18n"],
     )
     theme.install_gettext_callables(translated, translated_count)  # type: ignore[attr-defined]
-    page = Page(address, title, title, content, (Crumb("Home", "index.html"),), "find", head=head)
+    page = Page(
+        address, title, title, content, (Crumb("Home", "index.html"),), "find", early=early, head=head
+    )
     path = site / address
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(theme.get_template("base.html").render(frame=frame_of(page, frame)), encoding="utf-8")
@@ -895,12 +897,10 @@ def test_other_forms_of_a_word_are_found(browser: Browser, address: str) -> None
 def test_word_that_nearly_every_page_has_keeps_nothing_out(browser: Browser, address: str) -> None:
     browser.get(address)
     script = """
-      const titles = ['Support', 'Club', 'Club', 'Club'];
-      const texts = { titles, summaries: ['', '', '', ''] };
+      const texts = { total: 4, titles: 'Support\\nClub\\nClub\\nClub', summaries: '\\n\\n\\n' };
       const index = window.localOfferFindWords.makeIndex(texts, null);
       index.addDetails({
-        common: 'support', words: '0sailing', labels: 'A', details: 'C', every: 64, starts: '0',
-          entries: 'QA==',
+        common: 'support', words: '0sailing', labels: 'A', details: 'C', starts: '0', entries: 'QA==',
       });
       return index.match('support sailing').map(({ tokens }) => tokens.map((one) => [
         one.word, one.isCommon, Array.from(one.scores, (score) => score > 0)]));"""
@@ -908,6 +908,25 @@ def test_word_that_nearly_every_page_has_keeps_nothing_out(browser: Browser, add
         [["support", True, [True, False, False, False]]],
         [["sailing", False, [True, False, True, False]]],
     ]
+
+
+def test_words_for_spelling_are_learnt_a_part_at_a_time(browser: Browser, address: str) -> None:
+    browser.get(address)
+    script = """
+      const texts = { total: 2, titles: 'Swimming\\nSailing', summaries: '\\n' };
+      const index = window.localOfferFindWords.makeIndex(texts, null);
+      const before = index.learn(() => true);
+      index.complete();
+      let parts = 3;
+      const learnt = [before, index.learn(() => parts-- > 0), index.learn(() => true)];
+      return [...learnt, index.match('swimimng sailing')[0].tokens[0].word];"""
+    assert browser.execute_script(script) == [False, False, True, "swimming"]
+
+
+def test_script_is_asked_for_before_the_styles(folder: Path) -> None:
+    page = (folder / "find" / "index.html").read_text(encoding="utf-8")
+    assert page.index('src="find.js"') < page.index('rel="stylesheet"')
+    assert 'src="find.js"' not in (folder / "find" / "page-2" / "index.html").read_text(encoding="utf-8")
 
 
 # Places

@@ -7,7 +7,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -47,6 +47,8 @@ FOLDING_CASES: list[tuple[str, list[str]]] = [
 def rules() -> Rules:
     return load_rules()
 
+
+DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 SECTORS = {"ZZ1 1": [55.031, -1.442], "ZZ1 2": [55.044, -1.461]}
 
@@ -107,7 +109,32 @@ def offer(*entries: Entry, **authority: Any) -> Offer:
 
 
 def columns(*entries: Entry, nearby: Iterable[Listed] = ()) -> Any:
-    return value_set_by(files_of(*entries, nearby=nearby)["find/find.js"], "localOfferEntries")
+    return columns_in(files_of(*entries, nearby=nearby))
+
+
+def columns_in(files: Mapping[str, str]) -> Any:
+    """The columns of the script, with lists in place of lines and of letters."""
+    data = value_set_by(files["find/find.js"], "localOfferEntries")
+    total = data["total"]
+    for name in ("ids", "titles", "summaries"):
+        data[name] = data[name].split("\n") if total else []
+        assert len(data[name]) == total
+    data["groups"] = _numbers(data["groups"], total)
+    for column in (data["sites"], data["marks"], data["reviewed"], data["places"], *data["filters"]):
+        column["of"] = _numbers(column["of"], total)
+    for column in data["filters"]:
+        width = 2 if len(column["choices"]) > 64 else 1
+        lists = column["met"].split(" ") if total else []
+        column["met"] = [_numbers(letters, len(letters) // width) for letters in lists]
+        column["open"] = [int(figure) for figure in column["open"]]
+    return data
+
+
+def _numbers(letters: str, count: int) -> list[int]:
+    """So many numbers, each in as many letters as the others."""
+    width = len(letters) // count if count else 1
+    cut = [letters[start : start + width] for start in range(0, len(letters), width)]
+    return [sum(DIGITS.index(one) * 64**place for place, one in enumerate(reversed(each))) for each in cut]
 
 
 def filter_of(data: Any, name: str) -> Any:
@@ -145,7 +172,7 @@ def postings(*entries: Entry) -> dict[str, list[list[int]]]:
     bits = iter("".join(f"{byte:08b}" for byte in packed))
     counts = zip(_counts(file["labels"]), _counts(file["details"]), strict=True)
     found, word = {}, ""
-    for one, both in zip(filter(None, file["words"].split(" ")), counts, strict=True):
+    for one, both in zip(file["words"].split(), counts, strict=True):
         word = word[: int(one[:1] or 0)] + one[1:]
         found[word] = [_unpacked(bits, count, len(entries)) for count in both]
     return found
@@ -158,10 +185,9 @@ def value_set_by(script: str, name: str) -> Any:
 
 
 def _counts(letters: str) -> list[int]:
-    digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
     numbers, number, shift = [], 0, 0
-    for letter in letters:
-        value = digits.index(letter)
+    for letter in letters.replace(" ", ""):
+        value = DIGITS.index(letter)
         number += (value & 31) << shift
         shift += 5
         if not value & 32:
@@ -575,9 +601,7 @@ def test_neighbours_entries_are_outside_the_area() -> None:
 def test_search_over_several_local_offers_says_whose_each_entry_is() -> None:
     other = Offer(Authority("x", {"id": "harrowdale", "name": "Harrowdale"}), (service("a-club"),))
     everything = catalogue_of_all([(offer(service()), "northmere/"), (other, "harrowdale/")])
-    data = value_set_by(
-        search_files(everything, rules(), postcodes().locate)["find/find.js"], "localOfferEntries"
-    )
+    data = columns_in(search_files(everything, rules(), postcodes().locate))
     assert data["sites"]["values"] == [
         {"id": "harrowdale", "prefix": "harrowdale/"},
         {"id": "northmere", "prefix": "northmere/"},
@@ -627,9 +651,7 @@ def test_over_several_local_offers_it_comes_to_the_families_that_it_serves() -> 
         Authority("x", {"id": "harrowdale", "name": "Harrowdale", "gss_code": "E06999902"}), (service("d"),)
     )
     everything = catalogue_of_all([(offer(*entries), "northmere/"), (other, "harrowdale/")])
-    data = value_set_by(
-        search_files(everything, rules(), postcodes().locate)["find/find.js"], "localOfferEntries"
-    )["places"]
+    data = columns_in(search_files(everything, rules(), postcodes().locate))["places"]
     comes = [data["values"][number]["comes"] for number in data["of"]]
     assert comes == [["E06999901"], True, ["E06999901", "E06999902"], False]
 
@@ -656,6 +678,12 @@ def test_day_of_the_last_check_travels_and_is_shown() -> None:
     assert [data["values"][one] for one in data["of"]] == ["", "2026-10-01"]
     assert shown(checked)["Last checked"] == "1 October 2026"
     assert shown(service())["Last checked"] == NOT_TOLD
+
+
+def test_more_different_values_than_a_letter_can_name_travel_in_two_letters() -> None:
+    days = [date(2026, 1, 1) + timedelta(days=number) for number in range(70)]
+    data = columns(*(service(f"s-{number:02}", reviewed=day) for number, day in enumerate(days)))["reviewed"]
+    assert [data["values"][one] for one in data["of"]] == [day.isoformat() for day in days]
 
 
 def test_kind_is_the_heading_and_the_type() -> None:
@@ -790,7 +818,9 @@ def test_nothing_that_the_joined_programs_name_or_ask_for_is_outside_their_own_f
     outside = re.sub(
         r"^\(function \(\) \{$.*?^\}\)\(\);$|/\*.*?\*/", "", script, flags=re.DOTALL | re.MULTILINE
     )
-    assert all(line.startswith("window.localOffer") for line in outside.splitlines() if line)
+    first, *lines = outside.splitlines()
+    assert first == "//# allFunctionsCalledOnLoad"
+    assert all(line.startswith("window.localOffer") for line in lines if line)
 
 
 def test_same_offer_gives_the_same_bytes() -> None:

@@ -28,7 +28,7 @@ DISTANCES = (1, 3, 5, 10, 20)
 def find_pages(
     catalogue: Catalogue, rules: Rules, postcodes: Postcodes, offer: Offer | None = None, shared: str = ""
 ) -> list[tuple[str, dict[str, Any]]]:
-    """The address in the site and the context of each page of `content/find.html` and `find-head.html`.
+    """The address in the site and the context of each page of `content/find.html` and what its head has.
 
     The first has the search and the first entries; the others go on with the plain list, for readers
     without scripts. It lists what the search does before anything is chosen.

@@ -13,6 +13,10 @@ from site_builder.shipped import shipped
 FIND_SCRIPT = "find/find.js"
 """Its address in a site. The page's words about postcodes stand on its tag, as `postcode.js` expects."""
 
+_EAGERLY = "//# allFunctionsCalledOnLoad\n"
+"""Has browsers that know it make all functions ready while the file comes in, beside the page's own work, and
+not one by one while a reader waits. It has to be the first line."""
+
 _PROGRAMS = (
     ("find", "stemmer.js"),
     ("assets", "postcode.js"),
@@ -24,7 +28,7 @@ _PROGRAMS = (
 
 def find_script(settings: Iterable[str]) -> str:
     """The scripts in *settings*, each of which sets one global, and the programs that read them."""
-    return "".join((*settings, _programs()))
+    return "".join((_EAGERLY, *settings, _programs()))
 
 
 @cache

@@ -7,7 +7,7 @@ that is not among those facts, and is fetched when somebody types.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ from site_builder.pages.my_list import keep_script
 from site_builder.pages.scripts import script_setting
 from site_builder.pages.search_filters import Answer, Choice, Filter, filters_of
 from site_builder.pages.search_words import (
+    DIGITS,
     EntryTexts,
     Synonyms,
     detail_texts,
@@ -30,10 +31,13 @@ from site_builder.pages.search_words import (
 )
 from site_builder.pages.words import slug
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 
 LONGEST_SUMMARY = 120
 """The characters of a summary that a result shows. The page itself has all of it."""
+
+_MOST_LETTERS = 5
+"""A thousand million is more than any offer has of anything."""
 
 _MARKED_STATUSES = ("paused", "closed")
 _COMING = frozenset({"at-home", "at-school", "online", "by-phone", "whole-area"})
@@ -132,18 +136,19 @@ def _columns(
     sites = _column((listed.authority.id, listed.prefix) for listed in catalogue.listed)
     return {
         "format_version": FORMAT_VERSION,
+        "total": len(entries),
         "sites": {
             "values": [{"id": one, "prefix": prefix} for one, prefix in sites["values"]],
             "of": sites["of"],
         },
-        "ids": [_id_beside_title(entry) for entry in entries],
-        "titles": [entry.title for entry in entries],
-        "summaries": [short_summary(entry) for entry in entries],
+        "ids": _lines(_id_beside_title(entry) for entry in entries),
+        "titles": _lines(entry.title for entry in entries),
+        "summaries": _lines(short_summary(entry) for entry in entries),
         "english": {
             "titles": _in_english(entry.title for entry in entries),
             "summaries": _in_english(map(short_summary, entries)),
         },
-        "groups": [GROUPS[entry.kind] for entry in entries],
+        "groups": _letters([GROUPS[entry.kind] for entry in entries]),
         "marks": _column(mark_of(entry, rules) for entry in entries),
         "reviewed": _column(entry.reviewed.isoformat() if entry.reviewed else "" for entry in entries),
         "places": _places(catalogue, locate),
@@ -164,7 +169,9 @@ def _id_beside_title(entry: Entry) -> str:
 def _filter_columns(one: Answered) -> dict[str, Any]:
     """A filter and its answers; an entry counts for the wider choices around those that it names.
 
-    The words of an answer are left out where they are the labels of its choices, with commas between.
+    `met` has for each answer the numbers of its choices, as `_letters` writes them, with spaces between
+    answers, and `open` a figure: 1 where it may count for others too. The words of an answer are left out
+    where they are the labels of its choices, with commas between.
     """
     number_of = {choice.id: number for number, choice in enumerate(one.choices)}
     labels = {choice.id: choice.label for choice in one.choices}
@@ -185,8 +192,8 @@ def _filter_columns(one: Answered) -> dict[str, Any]:
         "fact": one.filter.fact,
         "shown": one.filter.shown,
         "searched": one.filter.is_searched,
-        "met": met,
-        "open": [int(answer.is_open) for answer in column["values"]],
+        "met": " ".join(_letters(numbers, below=len(one.choices)) for numbers in met),
+        "open": "".join(str(int(answer.is_open)) for answer in column["values"]),
         "of": column["of"],
     }
     return columns | ({"words": words} if one.filter.shown else {})
@@ -251,8 +258,23 @@ def _keys(synonyms: Synonyms, groups: Iterable[Iterable[str]]) -> list[list[str]
     return [[" ".join(synonyms.stems_of(phrase)) for phrase in group] for group in groups]
 
 
-def _column(values: Iterable[Value]) -> dict[str, list[Any]]:
-    """*values* as the list of different ones, and for each place the number of its value there."""
+def _column(values: Iterable[Value]) -> dict[str, Any]:
+    """*values* as the list of different ones, and for each place the number of its value, in letters."""
     numbers: dict[Value, int] = {}
     of = [numbers.setdefault(value, len(numbers)) for value in values]
-    return {"values": list(numbers), "of": of}
+    return {"values": list(numbers), "of": _letters(of)}
+
+
+# One long text is there many times sooner than a list of thousands of short ones, or of numbers; and most of
+# them are never looked at.
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(text.replace("\n", " ") for text in texts)
+
+
+def _letters(numbers: Sequence[int], *, below: int | None = None) -> str:
+    """*numbers* in letters, each in as many as the largest takes, or the largest *below* that number."""
+    last = max(numbers, default=0) if below is None else below - 1
+    places = [64**place for place in range(_MOST_LETTERS) if place == 0 or 64**place <= last]
+    return "".join(DIGITS[number // place % 64] for number in numbers for place in reversed(places))

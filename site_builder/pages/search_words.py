@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate, chain, islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from Stemmer import Stemmer
 
@@ -31,8 +31,13 @@ from site_builder.shipped import shipped
 MANY_ENTRIES = 250
 """So many entries that it may be too many to say in which of them a word stands; see `details_of`."""
 
-WORDS_A_START = 64
-"""How many words there are between two of which the file says where they begin."""
+WORDS_A_BLOCK = 64
+"""How many words are packed together: a browser unpacks a block when it needs a word of it."""
+
+DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+"""The letters that numbers are written in, from 0 to 63."""
+
+Value = TypeVar("Value")
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _APOSTROPHES = re.compile("['’‘ʼ`]")
@@ -281,11 +286,11 @@ def index_details(entries: Sequence[EntryTexts], synonyms: Synonyms) -> dict[str
     """In which entries, by their number, each word and phrase stands that the browser has not been shown.
 
     `words` has each word as it is most often written; its stem is its key. A phrase has low lines between its
-    words. All are in order, and begin with a digit: how many letters they share with the one before.
-    `labels` and `details` say in how many entries each word is among the labels and in the details; an entry
-    is counted once, where the word counts most. `entries` are the numbers of those entries, word by word, as
-    `_rice_bits` packs them: in hardly more bits than they hold news. `starts` are the bits, to the base of
-    36, where each `every` words begin.
+    words. All are in order, and begin with a digit: how many letters they share with the one before in their
+    block, which is a line. `labels` and `details` say, block by block, in how many entries each word is
+    among the labels and in the details; an entry is counted once, where the word counts most. `entries` are
+    the numbers of those entries, word by word, as `_rice_bits` packs them: in hardly more bits than they
+    hold news. `starts` are the bits, to the base of 36, where each block begins.
 
     A word that is in the details of more than a twelfth of the entries, and of more than `MANY_ENTRIES`,
     tells nobody where to look, and would be most of the file: it is named among the `common` words, without
@@ -317,21 +322,21 @@ def index_details(entries: Sequence[EntryTexts], synonyms: Synonyms) -> dict[str
     starts = accumulate(map(len, bits), initial=0)
     return {
         "common": " ".join(sorted(names[key] for key in common)),
-        "words": " ".join(_shortened([names[key] for key in keys])),
-        "labels": "".join(_count_letters(len(numbers)) for numbers, _ in lists),
-        "details": "".join(_count_letters(len(numbers)) for _, numbers in lists),
-        "every": WORDS_A_START,
-        "starts": " ".join(map(_base36, islice(starts, 0, None, WORDS_A_START))),
+        "words": "\n".join(" ".join(_shortened(names[key] for key in block)) for block in _blocks(keys)),
+        "labels": " ".join(_counts(len(numbers) for numbers, _ in block) for block in _blocks(lists)),
+        "details": " ".join(_counts(len(numbers) for _, numbers in block) for block in _blocks(lists)),
+        "starts": " ".join(map(_base36, islice(starts, 0, None, WORDS_A_BLOCK))),
         "entries": _base64("".join(bits)),
     }
+
+
+def _blocks(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
+    return (values[start : start + WORDS_A_BLOCK] for start in range(0, len(values), WORDS_A_BLOCK))
 
 
 def _base36(number: int) -> str:
     digits = "0123456789abcdefghijklmnopqrstuvwxyz"
     return (_base36(number // 36) if number >= 36 else "") + digits[number % 36]
-
-
-_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 
 def _shortened(words: Iterable[str]) -> Iterator[str]:
@@ -343,19 +348,23 @@ def _shortened(words: Iterable[str]) -> Iterator[str]:
         last = word
 
 
+def _counts(numbers: Iterable[int]) -> str:
+    return "".join(map(_count_letters, numbers))
+
+
 @cache
 def _count_letters(number: int) -> str:
     """*number* in letters of 5 bits each, the lowest first; from `g` on a letter says that more follow."""
     if number < 32:
-        return _DIGITS[number]
-    return _DIGITS[32 + (number & 31)] + _count_letters(number >> 5)
+        return DIGITS[number]
+    return DIGITS[32 + (number & 31)] + _count_letters(number >> 5)
 
 
 def _rice_bits(numbers: Sequence[int], total: int) -> str:
     """Rising *numbers* below *total* as bits: each as its distance from the one before, in Rice's code.
 
     The last bits of a distance, as many as suit the mean, stand after the others, which are counted in ones
-    and a nought. `unpacked` in find-words.js reads it.
+    and a nought. `next` in find-words.js reads it.
     """
     low = max(1, total // len(numbers) * 69 // 100).bit_length() - 1
     bits, last = [], -1

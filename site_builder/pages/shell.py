@@ -94,8 +94,9 @@ class Page:
     """One page of a site: its address from the site's home folder, and what fills the theme.
 
     `content` is safe HTML, and so are `note`, what a reader has to know of its language, and `head`, what the
-    page loads beside what all pages do. `current` is the id of the menu link that stands for the page. A page
-    is in the language that is spoken when it is made. `files` are made with it, by address in the site.
+    page loads beside what all pages do; `early` is what it has to ask for before that. `current` is the id
+    of the menu link that stands for the page. A page is in the language that is spoken when it is made.
+    `files` are made with it, by address in the site.
     """
 
     address: str
@@ -105,6 +106,7 @@ class Page:
     crumbs: tuple[Crumb, ...] = ()
     current: str = ""
     note: str = ""
+    early: str = ""
     head: str = ""
     language: str = field(default_factory=lambda: spoken().tag)
     direction: str = field(default_factory=lambda: spoken().direction)
@@ -187,6 +189,7 @@ def _page_values(page: Page, home: str) -> dict[str, Markup]:
         "description": escape(page.description),
         "twin": escape(twin_of(page.address)),
         "crumbs": _crumbs(page, home),
+        "early": Markup(page.early),
         "head": Markup(page.head),
         "note": Markup(page.note),
         "content": Markup(page.content),

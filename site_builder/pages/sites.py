@@ -630,6 +630,7 @@ def _page_of_search(
             title=f"{title} – {site_name}",
             description=description,
             content=render("find.html", values),
+            early=render("find-early.html", values) if is_first else "",
             head=render("find-head.html", values),
             crumbs=(home_crumb(),) if is_first else (home_crumb(), Crumb(name, at.FIND)),
             current="find",

@@ -22,7 +22,7 @@
     return entries.filter(([id]) => ID.test(id) && seen.size < MOST && !seen.has(id) && seen.add(id));
   };
 
-  let known; // what read() found, until it may have changed
+  let known; // what read() found, until it may have changed; nothing before the page is there
 
   /** What is kept on this device as [id, title], or null where the browser refuses to say. */
   function read() {
@@ -107,7 +107,7 @@
     said.setAttribute('role', 'status');
     box.append(button, said);
 
-    const isKept = () => (read() || []).some(([one]) => one === fullId);
+    const isKept = () => (known || []).some(([one]) => one === fullId);
     function refreshButton() {
       const kept = isKept();
       button.replaceChildren(say(kept ? 'take-off' : purpose), about);
@@ -177,14 +177,15 @@
   // For this script, My list and the comparison.
   window.localOfferKeep = { MOST, read, write, fromAddress, toAddress, sentences, buttonFor, refresh, make, linkTo };
 
+  // Looking at the device makes a page wait for the browser, so it comes after the page itself and what is asked of it.
   document.addEventListener('DOMContentLoaded', () => {
+    refresh();
     const entry = document.querySelector('[data-keep]');
     if (!entry) return;
     const title = entry.querySelector('h1').textContent;
     const button = buttonFor(entry.dataset.keep, title, 'keep-page');
     if (button) entry.querySelector('.entry-head').append(button);
   });
-  refresh();
-  window.addEventListener('storage', readAgain);
+  window.addEventListener('storage', readAgain); // before My list, which asks again then
   window.addEventListener('pageshow', (event) => event.persisted && readAgain());
 })();

@@ -25,6 +25,7 @@
   const firstScore = (how) => SCORES.findIndex((score) => score.how === how);
   const WORTH = SCORES.map(({ worth }) => worth);
   const MOST_WORDS = 12;
+  const A_PART = 256; // lines or words between two looks at the clock
   const NO_SYNONYMS = { ignored: [], linking: [], same: [], asked: [], same_keys: [], asked_keys: [], longest: 1 };
   const ASCII = /^[\x00-\x7f]*$/; // eslint-disable-line no-control-regex
 
@@ -55,32 +56,30 @@
   function plainSign(sign) {
     let found = plain.get(sign);
     if (found === undefined) {
-      found = sign.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[^\p{L}\p{N}\x00-\x7f]/gu, ' ');
+      found = sign.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[^\p{L}\p{N}\x00-\x7f]/gu, ' ').toLowerCase();
       plain.set(sign, found);
     }
     return found;
   }
 
+  // The signs of English writing part words as they are. The browser goes through a text for each sign that has to be
+  // put in place of another, so they stay, and few others are left.
+  const ENGLISH = /^[\x00-\x7f£–—“”…]*$/; // eslint-disable-line no-control-regex
+  const FOREIGN = /[^\x00-\x7f£–—“”…]/gu; // eslint-disable-line no-control-regex
+
   /**
-   * Lines as one text in which words can be found: folded as words are, with all that parts them in ASCII. The browser
-   * goes through it as a whole, which is many times faster than line by line. Signs of English writing go first: then
-   * few are left that have to be looked at one by one.
+   * Lines in which words can be found: folded as words are, with all that parts them being no letter. The browser goes
+   * through them as a whole, which is many times faster than line by line.
    */
   function foldedText(lines) {
-    const read = joined(lines).replace(/['’‘ʼ`]/g, '').replace(/[…–—“”£_]/g, ' ');
-    return (ASCII.test(read) ? read : read.replace(/[^\x00-\x7f]/gu, plainSign)).toLowerCase();
-  }
-
-  /** Lines as one text, each on a line of its own. */
-  function joined(lines) {
-    const text = lines.join('\n');
-    return text.split('\n').length === lines.length ? text : lines.map((line) => line.replace(/\n/g, ' ')).join('\n');
+    const text = lines.toLowerCase().replace(/['’‘ʼ`]/g, '').replace(/_/g, ' ');
+    return ENGLISH.test(text) ? text : text.replace(FOREIGN, plainSign);
   }
 
   /** Tell of each word of a folded text that begins with one of `beginnings`: what(word, where it stands, its line). */
   function eachWord(text, beginnings, what) {
     const begun = beginnings.sort((a, b) => a.length - b.length).join('|');
-    const pattern = ASCII.test(text)
+    const pattern = ENGLISH.test(text)
       ? new RegExp(`\\b(?:${begun})[a-z0-9]*`, 'g')
       : new RegExp(`(?<![\\p{L}\\p{N}])(?:${begun})[\\p{L}\\p{N}]*`, 'gu');
     let line = 0;
@@ -106,12 +105,28 @@
   // What words.js says, unpacked -------------------------------------------------------------------------------------
 
   const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-  const valueOf = new Map(Array.from(DIGITS, (letter, value) => [letter, value]));
+  const valueOf = new Uint8Array(128);
+  for (let value = 0; value < DIGITS.length; value += 1) valueOf[DIGITS.charCodeAt(value)] = value;
 
   /** The words that _shortened wrote. */
   function wholeWords(shortened) {
     let last = '';
-    return shortened.split(' ').filter(Boolean).map((one) => (last = last.slice(0, Number(one[0])) + one.slice(1)));
+    return shortened.split(' ').map((one) => (last = last.slice(0, Number(one[0])) + one.slice(1)));
+  }
+
+  /** The numbers that _letters wrote, each in so many letters. */
+  function numbersIn(letters, width) {
+    const numbers = new Uint32Array(letters.length / width);
+    let at = 0;
+    for (let place = 0; place < numbers.length; place += 1) {
+      let number = 0;
+      for (let left = width; left > 0; left -= 1) {
+        number = number * 64 + valueOf[letters.charCodeAt(at)];
+        at += 1;
+      }
+      numbers[place] = number;
+    }
+    return numbers;
   }
 
   /** The numbers that _count_letters wrote. */
@@ -119,8 +134,8 @@
     const found = [];
     let number = 0;
     let shift = 0;
-    for (const letter of letters) {
-      const value = valueOf.get(letter);
+    for (let place = 0; place < letters.length; place += 1) {
+      const value = valueOf[letters.charCodeAt(place)];
       number += (value & 31) << shift;
       if (value > 31) {
         shift += 5;
@@ -134,18 +149,30 @@
   }
 
   /**
-   * What words.js says, for texts of `total` entries: words, in order, and at(place), where the word at a place stands:
-   * entry * 4 + tier. The lists are unpacked as they are asked for, from the nearest start that the file names.
+   * What words.js says, for texts of `total` entries. Words are in order, in blocks, each of which is unpacked when one of
+   * its words is asked for. from(beginning) gives the words that begin so, blocks() all words, block by block, each as
+   * {word, labels, details, block, place}: in how many labels and details it stands. at(word) tells where: entry * 4 + tier.
    */
   function readDetails(file, total) {
-    const words = wholeWords(file.words);
-    const labels = counts(file.labels);
-    const details = counts(file.details);
-    const starts = file.starts.split(' ').map((start) => parseInt(start, 36));
-    const bytes = atob(file.entries);
-    const known = new Map();
+    const packed = file.words ? file.words.split('\n') : [];
+    const labels = file.labels.split(' ');
+    const details = file.details.split(' ');
+    const starts = file.starts.split(' ');
+    const blocks = packed.map(() => null);
+    const lists = packed.map(() => null);
+    let bytes = null;
     let bitAt = 0;
     const bit = () => (bytes.charCodeAt(bitAt >> 3) >> (7 - (bitAt++ & 7))) & 1;
+
+    function wordsIn(block) {
+      if (!blocks[block]) {
+        const [inLabels, inDetails] = [counts(labels[block]), counts(details[block])];
+        blocks[block] = wholeWords(packed[block]).map((word, place) => (
+          { word, labels: inLabels[place], details: inDetails[place], block, place }
+        ));
+      }
+      return blocks[block];
+    }
 
     /** The next list that _rice_bits wrote. */
     function next(count, tier, into) {
@@ -161,33 +188,46 @@
       }
     }
 
-    function at(place) {
-      const first = place - (place % file.every);
-      if (!known.has(place)) {
-        bitAt = starts[first / file.every];
-        for (let one = first; one < Math.min(words.length, first + file.every); one += 1) {
+    function at({ block, place }) {
+      if (!lists[block]) {
+        bytes = bytes || atob(file.entries);
+        bitAt = parseInt(starts[block], 36);
+        lists[block] = wordsIn(block).map((one) => {
           const found = [];
-          if (labels[one]) next(labels[one], LABELS, found);
-          if (details[one]) next(details[one], DETAILS, found);
-          known.set(one, found);
-        }
+          if (one.labels) next(one.labels, LABELS, found);
+          if (one.details) next(one.details, DETAILS, found);
+          return found;
+        });
       }
-      return known.get(place);
+      return lists[block][place];
     }
 
-    return { words, at, count: (place) => labels[place] + details[place] };
-  }
-
-  /** The place of the first of the sorted words that is not before `word`. */
-  function firstNotBefore(words, word) {
-    let low = 0;
-    let high = words.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (words[middle] < word) low = middle + 1;
-      else high = middle;
+    /** The first word of a block, which has nothing to share letters with. */
+    function firstOf(block) {
+      const end = packed[block].indexOf(' ');
+      return packed[block].slice(1, end < 0 ? undefined : end);
     }
-    return low;
+
+    function from(beginning) {
+      let [low, high] = [0, packed.length];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (firstOf(middle) < beginning) low = middle + 1;
+        else high = middle;
+      }
+      const found = [];
+      for (let block = Math.max(0, low - 1); block < packed.length; block += 1) {
+        if (block >= low && !firstOf(block).startsWith(beginning)) break;
+        found.push(...wordsIn(block).filter(({ word }) => word.startsWith(beginning)));
+      }
+      return found;
+    }
+
+    function* everyBlock() {
+      for (let block = 0; block < packed.length; block += 1) yield wordsIn(block);
+    }
+
+    return { from, at, blocks: everyBlock };
   }
 
   // Synonyms ---------------------------------------------------------------------------------------------------------
@@ -255,44 +295,41 @@
 
   // The index --------------------------------------------------------------------------------------------------------
 
-  /** Lines to look through, and the entries that each stands in, or nothing where each is of one entry, in order. */
-  const readTier = (tier, lines, entriesOf = null) => ({ tier, text: foldedText(lines), entriesOf });
+  /** Lines to look through; `of` has for each entry the number of its line, and is nothing where each has its own. */
+  const readTier = (tier, lines, of = null) => ({ tier, text: foldedText(lines), of });
 
   /** Labels, each of which stands in many entries: `texts`, and `of`, the number of its text for each entry. */
-  function readLabels({ texts, of }) {
-    const entriesOf = texts.map(() => []);
-    of.forEach((value, entry) => entriesOf[value].push(entry));
-    return readTier(LABELS, texts, entriesOf);
-  }
+  const readLabels = ({ texts, of }) => readTier(LABELS, texts.map((text) => text.replace(/\n/g, ' ')).join('\n'), of);
 
   /**
-   * What can be asked about the titles and the summaries of all entries.
+   * What can be asked about the titles and the summaries of all entries, one a line.
    *
    * Nothing is made of them beforehand, so that the first answer is there soon: each new word is looked for in them,
    * and what was found is kept. addLabels(labels) adds labels, each list as {texts, of}, `of` being the number of its
    * text for each entry; addDetails(file) adds what words.js says; complete() does without, where it cannot be
-   * had. match(text) gives the units of a question, words or phrases that belong together: {asked, tokens: [{word,
+   * had. learn(mayGoOn) makes ready what misspelt words take. match(text) gives the units of a question, words or phrases that belong together: {asked, tokens: [{word,
    * asked, scores, isCommon}], alike: [{phrase, scores}]}. `word` is what was looked for where `asked` is misspelt;
    * scores have a number for each entry, 0 where it has none of it; see SCORES.
    */
-  function makeIndex({ titles, summaries }, synonymsFile) {
+  function makeIndex({ total, titles, summaries }, synonymsFile) {
     const synonyms = readSynonyms(synonymsFile || NO_SYNONYMS);
-    const total = titles.length;
-    const tiers = [readTier(TITLES, titles), readTier(SUMMARIES, summaries)];
-    const found = new Map(); // by key (a stem, or the stems of a phrase) or `beginning*`: [entry * 4 + tier]
-    let details = { words: [], at: () => [], count: () => 0 };
+    // In each layer what was found, by key (a stem, or the stems of a phrase) or `beginning*`: [entry * 4 + tier].
+    const layers = [{ tiers: [readTier(TITLES, titles), readTier(SUMMARIES, summaries)], found: new Map() }];
+    const foundInDetails = new Map();
+    let details = { from: () => [], at: () => [], blocks: () => [] };
     let common = new Set();
-    let dictionary = null;
+    let dictionary = null; // what learnWords() makes
+    let learning = null;
     let isComplete = false;
 
     function addLabels(labels) {
-      tiers.push(...labels.map(readLabels));
-      found.clear();
+      layers.push({ tiers: labels.map(readLabels), found: new Map() });
     }
 
     function addDetails(file) {
       details = readDetails(file, total);
       common = new Set(file.common.split(' ').filter((word) => word && !word.includes('_')).map(stem));
+      foundInDetails.clear();
       complete();
     }
 
@@ -300,28 +337,37 @@
     function complete() {
       isComplete = true;
       dictionary = null;
-      found.clear();
+      learning = null;
     }
 
     /** Look for what is not known yet, all in one go: `keys` are stems or those of phrases, `beginning` a word. */
     function look(keys, beginning) {
+      const all = Array.from(new Set(keys));
+      for (const layer of layers) lookIn(layer, all, beginning);
+    }
+
+    function lookIn({ tiers, found }, keys, beginning) {
       const wanted = new Map(); // by first stem
-      for (const key of new Set(keys)) {
+      for (const key of keys) {
         if (found.has(key)) continue;
-        found.set(key, inDetails(key));
+        found.set(key, []);
         const steps = key.split(' ');
         if (!wanted.has(steps[0])) wanted.set(steps[0], []);
         wanted.get(steps[0]).push({ steps, at: found.get(key) });
       }
       const isNew = beginning && !found.has(`${beginning}*`);
-      if (isNew) found.set(`${beginning}*`, beginningInDetails(beginning));
+      if (isNew) found.set(`${beginning}*`, []);
       const stemmed = Array.from(wanted.keys(), beginningOf);
       const beginnings = isNew ? [...stemmed, beginning] : stemmed;
       if (!beginnings.length) return;
-      for (const { tier, text, entriesOf } of tiers) {
+      const every = Array.from(new Set(beginnings));
+      for (const { tier, text, of } of tiers) {
+        const lines = new Map(); // by list of what is found, the lines that have it, where many entries share a line
         const sort = (word, start, line) => {
           const add = (at) => {
-            for (const entry of entriesOf ? entriesOf[line] : [line]) at.push(entry * 4 + tier);
+            if (!of) at.push(line * 4 + tier);
+            else if (lines.has(at)) lines.get(at).add(line);
+            else lines.set(at, new Set([line]));
           };
           const mayBeWanted = stemmed.some((one) => word.startsWith(one));
           for (const { steps, at } of (mayBeWanted && wanted.get(stem(word))) || []) {
@@ -329,9 +375,22 @@
           }
           if (isNew && word.startsWith(beginning)) add(found.get(`${beginning}*`));
         };
-        eachWord(text, Array.from(new Set(beginnings)), sort);
+        eachWord(text, every, sort);
+        for (const [at, having] of lines) {
+          for (let entry = 0; entry < total; entry += 1) if (having.has(of[entry])) at.push(entry * 4 + tier);
+        }
       }
     }
+
+    /** Where what was looked for stands, in lists of entry * 4 + tier. */
+    function placesOf(key) {
+      if (!foundInDetails.has(key)) {
+        foundInDetails.set(key, key.endsWith('*') ? beginningInDetails(key.slice(0, -1)) : inDetails(key));
+      }
+      return [...layers.map(({ found }) => found.get(key)), foundInDetails.get(key)];
+    }
+
+    const isAnywhere = (key) => placesOf(key).some((list) => list.length > 0);
 
     /** Whether a phrase stands at a place in a text, within its line. */
     function goesOn(text, start, steps) {
@@ -343,68 +402,81 @@
     /** Where words.js says that a word or a phrase stands. */
     function inDetails(key) {
       const steps = key.split(' ');
-      const at = [];
-      for (const place of placesFrom(beginningOf(steps[0]))) {
-        const word = details.words[place];
+      const isMeant = ({ word }) => {
         const isPhrase = word.includes('_');
-        if (isPhrase !== steps.length > 1) continue;
-        if ((isPhrase ? synonyms.keyOf(word.replaceAll('_', ' ')) : stem(word)) === key) at.push(...details.at(place));
-      }
-      return at;
+        if (isPhrase !== steps.length > 1) return false;
+        return (isPhrase ? synonyms.keyOf(word.replaceAll('_', ' ')) : stem(word)) === key;
+      };
+      return details.from(beginningOf(steps[0])).filter(isMeant).flatMap(details.at);
     }
 
     function beginningInDetails(beginning) {
-      return placesFrom(beginning).filter((place) => !details.words[place].includes('_')).flatMap(details.at);
-    }
-
-    /** The places of the words in words.js that begin so. */
-    function placesFrom(beginning) {
-      const places = [];
-      const { words } = details;
-      for (let place = firstNotBefore(words, beginning); place < words.length; place += 1) {
-        if (!words[place].startsWith(beginning)) break;
-        places.push(place);
-      }
-      return places;
+      return details.from(beginning).filter(({ word }) => !word.includes('_')).flatMap(details.at);
     }
 
     const nothing = () => new Uint8Array(total);
 
-    /** Raise the score of every entry that is named. */
-    function score(at, how, scores) {
+    /** Raise the score of every entry that has what was looked for. */
+    function score(key, how, scores) {
       const first = firstScore(how);
-      for (const one of at) {
-        const entry = one >> 2;
-        const here = first + (one & 3);
-        if (WORTH[here] > WORTH[scores[entry]]) scores[entry] = here;
+      for (const list of placesOf(key)) {
+        for (const one of list) {
+          const entry = one >> 2;
+          const here = first + (one & 3);
+          if (WORTH[here] > WORTH[scores[entry]]) scores[entry] = here;
+        }
       }
     }
 
     function scoresOf(token) {
       const scores = nothing();
-      score(found.get(token.stem), 'whole', scores);
-      if (token.isLast) score(found.get(`${token.word}*`), 'beginning', scores);
+      score(token.stem, 'whole', scores);
+      if (token.isLast) score(`${token.word}*`, 'beginning', scores);
       return scores;
     }
 
-    /** The words that a misspelt one may be, with the letters in them and how many entries have them. */
-    function known() {
-      if (!dictionary) {
-        const words = new Map();
-        for (const word of synonyms.everyWord()) if (!synonyms.ignored.has(word)) words.set(word, 0);
-        for (const { text, entriesOf } of tiers) {
-          text.split('\n').forEach((line, number) => {
-            const times = entriesOf ? entriesOf[number].length : 1;
-            for (const word of line.match(ASCII.test(line) ? /[a-z]{3,}/g : /\p{L}{3,}/gu) || []) {
-              if (!synonyms.ignored.has(word)) words.set(word, (words.get(word) || 0) + times);
-            }
-          });
+    /**
+     * Finds the words that a misspelt one may be, with the letters in them and how many entries have them: a part at a
+     * time, because all of them take longer than a reader should wait.
+     */
+    function* learnWords() {
+      const words = new Map();
+      const add = (word, times) => words.set(word, (words.get(word) || 0) + times);
+      for (const word of synonyms.everyWord()) if (!synonyms.ignored.has(word)) words.set(word, 0);
+      yield;
+      for (const { text, of } of layers.flatMap(({ tiers }) => tiers)) {
+        const timesOf = of && new Uint32Array(total);
+        if (of) of.forEach((line) => (timesOf[line] += 1));
+        const lines = text.split('\n');
+        for (let line = 0; line < lines.length; line += 1) {
+          for (const word of lines[line].match(ASCII.test(lines[line]) ? /[a-z]{3,}/g : /\p{L}{3,}/gu) || []) {
+            if (!synonyms.ignored.has(word)) add(word, of ? timesOf[line] : 1);
+          }
+          if (line % A_PART === 0) yield;
         }
-        details.words.forEach((word, place) => {
-          if (!word.includes('_')) words.set(word, (words.get(word) || 0) + details.count(place));
-        });
-        dictionary = Array.from(words, ([word, count]) => ({ word, count, letters: lettersIn(word) }));
       }
+      for (const inBlock of details.blocks()) {
+        for (const { word, labels, details: others } of inBlock) if (!word.includes('_')) add(word, labels + others);
+        yield;
+      }
+      const known = [];
+      for (const [word, count] of words) {
+        known.push({ word, count, letters: lettersIn(word) });
+        if (known.length % A_PART === 0) yield;
+      }
+      dictionary = known;
+    }
+
+    /** Go on learning words as long as mayGoOn() says so; whether there is nothing left to learn. */
+    function learn(mayGoOn) {
+      if (!isComplete) return false;
+      learning = learning || learnWords();
+      while (!dictionary && mayGoOn()) learning.next();
+      return dictionary !== null;
+    }
+
+    function known() {
+      learn(() => true);
       return dictionary;
     }
 
@@ -429,8 +501,8 @@
     }
 
     function isKnown({ word, stem: key, isLast }) {
-      if (found.get(key).length || synonyms.groupsOf.has(key) || common.has(key) || synonyms.everyWord().has(word)) return true;
-      return isLast && found.get(`${word}*`).length > 0;
+      if (isAnywhere(key) || synonyms.groupsOf.has(key) || common.has(key) || synonyms.everyWord().has(word)) return true;
+      return isLast && isAnywhere(`${word}*`);
     }
 
     /** The words of a question, each misspelt one with the word it may be. */
@@ -482,15 +554,17 @@
         });
       }
       look(others.keys());
-      return Array.from(others, ([other, phrase]) => {
-        const scores = nothing();
-        score(found.get(other), 'alike', scores);
-        return { phrase, scores, isThere: found.get(other).length > 0 };
-      }).filter(({ isThere }) => isThere);
+      return Array.from(others)
+        .filter(([other]) => isAnywhere(other))
+        .map(([other, phrase]) => {
+          const scores = nothing();
+          score(other, 'alike', scores);
+          return { phrase, scores };
+        });
     }
 
-    return { addLabels, addDetails, complete, match };
+    return { addLabels, addDetails, complete, learn, match };
   }
 
-  window.localOfferFindWords = { wordsOf, stem, beginningOf, makeIndex, SCORES, WORTH };
+  window.localOfferFindWords = { wordsOf, stem, beginningOf, numbersIn, makeIndex, SCORES, WORTH };
 })();

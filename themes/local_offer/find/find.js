@@ -14,11 +14,13 @@
   if (!entries || !findWords) return; // The plain list stays.
 
   const postcodes = window.localOfferPostcode; // without it there are no distances
-  const total = entries.titles.length;
-  const { SCORES, WORTH } = findWords;
+  const { total } = entries;
+  const { SCORES, WORTH, numbersIn } = findWords;
 
   const AT_ONCE = 20; // results shown before "Show more"
   const AT_FIRST = 4; // results shown before all else is worked out
+  const IDLE_MS = 200; // where a browser does not tell, after such a wait
+  const A_MOMENT_MS = 8;
   const SETTLED_MS = 900; // a count that stands this long is announced
 
   const page = document.getElementById('find-result');
@@ -33,34 +35,84 @@
   const NOT_STATED = 2;
   const GUIDE = 2; // the group of entries that inform: see GROUPS in listed.py
 
-  const readFilter = (filter) => ({
-    ...filter,
-    wide: null, // what metBy made of `met`
-    numberOf: new Map(filter.choices.map((choice, number) => [choice, number])),
-  });
-
-  /** For each value of a filter the choices that it counts for: those that it names, and the wider ones around them. */
-  function metBy(filter) {
-    const widened = (met) => met.flatMap((one) => (filter.parents[one] < 0 ? [one] : [one, filter.parents[one]]));
-    filter.wide = filter.wide || filter.met.map((one) => Array.from(new Set(widened(one))));
-    return filter.wide;
+  /** What `make` gives, made when it is first asked for: of most that is loaded a visit needs little. */
+  function once(make) {
+    let made;
+    return () => {
+      if (made === undefined) made = make();
+      return made;
+    };
   }
+
+  const linesOf = (text) => once(() => text.split('\n'));
+  const titles = linesOf(entries.titles);
+  const summaries = linesOf(entries.summaries);
+  const ids = linesOf(entries.ids);
+
+  /** A column of numbers: at(entry) gives one, all() all of them. */
+  function numbersOf(letters) {
+    const width = letters.length / total || 1;
+    return {
+      at: (entry) => numbersIn(letters.slice(entry * width, (entry + 1) * width), width)[0],
+      all: once(() => numbersIn(letters, width)),
+    };
+  }
+
+  /** What a column {values, of} has for an entry. */
+  function readColumn({ values, of }) {
+    const { at } = numbersOf(of);
+    return (entry) => values[at(entry)];
+  }
+
+  const groupOf = numbersOf(entries.groups).at;
+  const markOf = readColumn(entries.marks);
+  const reviewedOf = readColumn(entries.reviewed);
+  const siteOf = readColumn(entries.sites);
+  const placeOf = numbersOf(entries.places.of);
+
+  /**
+   * A filter. of has the number of a value for each entry. Of a value, by its number: met(value) has the choices that it
+   * names, wide()[value] those and the wider ones around them, and open[value] whether it may count for others too.
+   */
+  function readFilter(filter) {
+    const { choices, parents } = filter;
+    const width = choices.length > 64 ? 2 : 1;
+    const lists = once(() => filter.met.split(' '));
+    const met = (value) => Array.from(numbersIn(lists()[value], width));
+    const widened = (own) => own.flatMap((one) => (parents[one] < 0 ? [one] : [one, parents[one]]));
+    return {
+      ...filter,
+      of: numbersOf(filter.of),
+      met,
+      wide: once(() => lists().map((_, value) => Array.from(new Set(widened(met(value)))))),
+      numberOf: numbersByChoice(choices),
+    };
+  }
+
+  const valuesOf = (filter) => Array.from(filter.open, (_, value) => value);
+
+  const numbersByChoice = (choices) => new Map(choices.map((choice, number) => [choice, number]));
 
   /** How far entries are: a filter whose answers change with the postcode. Values are those of entries.places. */
   function makeDistances(miles, fact) {
-    const filter = readFilter({
+    const { values } = entries.places;
+    const choices = miles.map(String);
+    const farthest = miles.map((_, number) => number);
+    let met = [];
+    const filter = {
       name: 'within',
-      choices: miles.map(String),
+      choices,
       parents: miles.map(() => -1),
       joins: 'any',
       default: '',
       fact,
       shown: '',
-      met: [],
-      open: [],
-      of: entries.places.of,
-    });
-    const farthest = miles.map((_, number) => number);
+      of: placeOf,
+      open: '', // nothing before a postcode
+      met: (value) => met[value],
+      wide: () => met,
+      numberOf: numbersByChoice(choices),
+    };
     return {
       filter,
       far: [], // for each value, the miles to its nearest place, or Infinity
@@ -69,21 +121,20 @@
       /** Measure from a place: {latitude, longitude, authorities}. */
       measure(origin) {
         const codes = new Set((origin.authorities || []).map(({ code }) => code));
-        this.far = entries.places.values.map(({ at }) =>
+        this.far = values.map(({ at }) =>
           Math.min(...at.map(([latitude, longitude]) => postcodes.miles(origin, { latitude, longitude }))),
         );
-        this.comes = entries.places.values.map(({ comes }) =>
+        this.comes = values.map(({ comes }) =>
           comes === true || (Boolean(comes) && (!codes.size || comes.some((code) => codes.has(code)))),
         );
-        filter.met = this.far.map((far, value) => farthest.filter((one) => this.comes[value] || far <= miles[one]));
-        filter.open = entries.places.values.map(({ at, comes }) => (at.length || comes ? 0 : 1));
-        filter.wide = null;
+        met = this.far.map((far, value) => farthest.filter((one) => this.comes[value] || far <= miles[one]));
+        filter.open = values.map(({ at, comes }) => (at.length || comes ? '0' : '1')).join('');
       },
 
       forget() {
         this.far = [];
-        filter.met = [];
-        filter.wide = null;
+        met = [];
+        filter.open = '';
       },
     };
   }
@@ -99,10 +150,10 @@
   function verdictsOn(filter, chosen) {
     const wanted = Array.from(narrowed(filter, chosen));
     if (!wanted.length) return null;
-    return metBy(filter).map((met, value) => {
+    return filter.wide().map((met, value) => {
       const has = (choice) => met.includes(choice);
       if (filter.joins === 'all' ? wanted.every(has) : wanted.some(has)) return YES;
-      return filter.open[value] ? NOT_STATED : NO;
+      return filter.open[value] === '1' ? NOT_STATED : NO;
     });
   }
 
@@ -144,18 +195,17 @@
 
   /** What puts entries in order; those of equal rank stay as the plain list has them. */
   function orders(weight, distances) {
-    const far = (entry) => distances.far[entries.places.of[entry]];
+    const far = (entry) => distances.far[placeOf.at(entry)];
     const nearer = (a, b) => {
       if (!distances.far.length) return 0;
       const [one, other] = [far(a), far(b)];
       return one === other ? 0 : one - other;
     };
-    const day = (entry) => entries.reviewed.values[entries.reviewed.of[entry]];
     return {
       best: (a, b) => weight.had[b] - weight.had[a] || weight.worth[b] - weight.worth[a] || nearer(a, b) || a - b,
       near: (a, b) => nearer(a, b) || a - b,
       name: (a, b) => a - b,
-      checked: (a, b) => (day(a) === day(b) ? a - b : day(a) < day(b) ? 1 : -1),
+      checked: (a, b) => (reviewedOf(a) === reviewedOf(b) ? a - b : reviewedOf(a) < reviewedOf(b) ? 1 : -1),
     };
   }
 
@@ -178,8 +228,8 @@
     const narrowing = [];
     filters.forEach((filter, number) => {
       // A filter without values, as that of distances before a postcode, refuses nothing.
-      const verdicts = filter.met.length ? verdictsOn(filter, question.chosen[filter.name] || []) : null;
-      if (verdicts) narrowing.push({ filter, number, verdicts });
+      const verdicts = filter.open.length ? verdictsOn(filter, question.chosen[filter.name] || []) : null;
+      if (verdicts) narrowing.push({ filter, number, verdicts, of: filter.of.all() });
     });
     const certain = [];
     const unsure = [];
@@ -192,7 +242,7 @@
       let silent = 0;
       let refusing = null;
       for (const one of narrowing) {
-        const verdict = one.verdicts[one.filter.of[entry]];
+        const verdict = one.verdicts[one.of[entry]];
         if (verdict === NOT_STATED) {
           silent += 1;
         } else if (verdict === NO) {
@@ -201,12 +251,12 @@
         }
       }
       if (silent && !against) {
-        if (entries.groups[entry] === GUIDE) {
+        if (groupOf(entry) === GUIDE) {
           unstated.guides += 1;
         } else {
           unstated.support += 1;
-          for (const { filter, verdicts } of narrowing) {
-            if (verdicts[filter.of[entry]] === NOT_STATED) unstated.facts.add(filter.fact);
+          for (const { filter, verdicts, of } of narrowing) {
+            if (verdicts[of[entry]] === NOT_STATED) unstated.facts.add(filter.fact);
           }
         }
       }
@@ -227,12 +277,12 @@
   function countChoices(filters, { found, nearly }) {
     const counts = {};
     filters.forEach((filter, number) => {
-      const tally = new Uint32Array(filter.met.length);
-      const { of } = filter;
+      const tally = new Uint32Array(filter.open.length);
+      const of = filter.of.all();
       for (const entry of found) tally[of[entry]] += 1;
       for (const entry of nearly[number]) tally[of[entry]] += 1;
       const ofChoice = new Array(filter.choices.length).fill(0);
-      metBy(filter).forEach((met, value) => met.forEach((choice) => (ofChoice[choice] += tally[value])));
+      filter.wide().forEach((met, value) => met.forEach((choice) => (ofChoice[choice] += tally[value])));
       counts[filter.name] = new Map(filter.choices.map((choice, place) => [choice, ofChoice[place]]));
     });
     return counts;
@@ -246,27 +296,18 @@
 
   // The first of each takes a browser up to 30 ms, which is as long as all else from words to results. Results need no
   // plurals, most numbers are short and most lists have one thing, so mostly nobody waits for them.
-  let plurals = null;
-  let figures = null;
-  let lists = null;
+  const bigFigures = once(() => new Intl.NumberFormat(language));
+  const lists = once(() => new Intl.ListFormat(language, { style: 'long', type: 'conjunction' }));
+  const plurals = once(() => new Intl.PluralRules(language));
 
-  function figure(number) {
-    if (number < 1000) return String(number);
-    figures = figures || new Intl.NumberFormat(language);
-    return figures.format(number);
-  }
+  const figure = (number) => (number < 1000 ? String(number) : bigFigures().format(number));
 
-  function listed(words) {
-    if (words.length < 2) return words.join('');
-    lists = lists || new Intl.ListFormat(language, { style: 'long', type: 'conjunction' });
-    return lists.format(words);
-  }
+  const listed = (words) => (words.length < 2 ? words.join('') : lists().format(words));
 
   /** Of a sentence with a number, the page has one text for each form of the plural, under a number that has that form. */
   function formFor(number, texts) {
-    plurals = plurals || new Intl.PluralRules(language);
-    const form = plurals.select(number);
-    return texts[Object.keys(texts).find((sample) => plurals.select(Number(sample)) === form)];
+    const form = plurals().select(number);
+    return texts[Object.keys(texts).find((sample) => plurals().select(Number(sample)) === form)];
   }
 
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (hole, name) => (name in values ? values[name] : hole));
@@ -332,7 +373,7 @@
 
   /** The words of a value of a filter: those it came with, or the labels of its choices. */
   function wordsFor({ name, words, met, choices: names }, value) {
-    return words[value] === null ? met[value].map((one) => labelOf(name, names[one])).join(', ') : words[value];
+    return words[value] === null ? met(value).map((one) => labelOf(name, names[one])).join(', ') : words[value];
   }
 
   /** What is chosen of a filter: its default where nothing else is. */
@@ -358,22 +399,39 @@
     });
   }
 
+  let wordsFetched = null;
+
+  /** Have words.js fetched, once: when a reader goes to the box for words, or has typed. */
+  function fetchWords() {
+    wordsFetched = wordsFetched || loadScript('words.js');
+    return wordsFetched;
+  }
+
   /** Make it possible to ask for words: first for those of titles and summaries alone. */
   function makeIndex() {
     index = findWords.makeIndex(entries, window.localOfferSynonyms);
     wordsState = 'some';
   }
 
+  function takeWords(isLoaded) {
+    if (isLoaded) index.addDetails(window.localOfferWords);
+    else index.complete();
+    wordsState = isLoaded ? 'all' : 'failed';
+  }
+
   /** Make it possible to ask for all words: for those of labels at once, and for the others when they are here. */
   function loadWords() {
-    if (!wordsAsked) {
-      if (!index) makeIndex();
-      const searched = shownFilters.filter((filter) => filter.searched);
-      index.addLabels(searched.map((filter) => ({ texts: filter.met.map((_, value) => wordsFor(filter, value)), of: filter.of })));
-      wordsAsked = loadScript('words.js').then((isLoaded) => {
-        if (isLoaded) index.addDetails(window.localOfferWords);
-        else index.complete();
-        wordsState = isLoaded ? 'all' : 'failed';
+    if (wordsAsked) return wordsAsked;
+    const fetched = fetchWords();
+    if (!index) makeIndex();
+    const searched = shownFilters.filter((filter) => filter.searched);
+    index.addLabels(searched.map((filter) => ({ texts: valuesOf(filter).map((value) => wordsFor(filter, value)), of: filter.of.all() })));
+    if (window.localOfferWords) {
+      takeWords(true);
+      wordsAsked = fetched;
+    } else {
+      wordsAsked = fetched.then((isLoaded) => {
+        takeWords(isLoaded);
         if (question.text) update();
       });
     }
@@ -508,19 +566,28 @@
 
   const ask = (asked) => search(asked, index, filters, distances);
 
-  /** Show the first results for the first words, from titles and summaries, before all else; whether there are any. */
+  let hasAnswered = false; // a question in words
+
+  /** Show the first results for the first words, before all else is worked out; whether there are any yet. */
   function answersAtOnce() {
-    makeIndex();
+    if (!index) makeIndex();
     answer = ask(question);
-    list.replaceChildren();
-    showResults(0, AT_FIRST);
-    return answer.found.length > 0;
+    if (!answer.found.length) {
+      loadWords();
+      answer = ask(question);
+    }
+    hasAnswered = answer.found.length > 0;
+    if (hasAnswered) {
+      list.replaceChildren();
+      showResults(0, AT_FIRST);
+    }
+    return hasAnswered;
   }
 
   /** Search for what the form says. `how` is a method of history, or none when the address is right already. */
   function update(how) {
     question = readForm();
-    if (question.text && !index && answersAtOnce()) {
+    if (question.text && !hasAnswered && answersAtOnce()) {
       window.setTimeout(() => update(how));
       return;
     }
@@ -542,6 +609,23 @@
     list.replaceChildren();
     showResults(0, shown);
     showMore();
+    prepare();
+  }
+
+  const whenIdle = window.requestIdleCallback || ((act) => setTimeout(() => act({ timeRemaining: () => A_MOMENT_MS }), IDLE_MS));
+  const toPrepare = [lists, plurals, bigFigures]; // the last first
+  let isPreparing = false;
+
+  /** Make ready, while the reader does nothing, what would keep a later change waiting. */
+  function prepare() {
+    if (isPreparing || wordsState === 'some') return; // the rest of the words comes first
+    isPreparing = true;
+    whenIdle((deadline) => {
+      isPreparing = false;
+      while (toPrepare.length && deadline.timeRemaining() > 1) toPrepare.pop()();
+      const isLeft = toPrepare.length || (index && !index.learn(() => deadline.timeRemaining() > 1));
+      if (isLeft) prepare();
+    });
   }
 
   function changed(how) {
@@ -718,11 +802,9 @@
   }
 
   /** The id of an entry: what its title is in small letters with hyphens, unless it came with its own. */
-  const idOf = (entry) => entries.ids[entry] || entries.titles[entry].toLowerCase().match(/[a-z0-9]+/g).join('-');
+  const idOf = (entry) => ids()[entry] || titles()[entry].toLowerCase().match(/[a-z0-9]+/g).join('-');
 
   const english = { titles: new Set(entries.english.titles), summaries: new Set(entries.english.summaries) };
-
-  const siteOf = (entry) => entries.sites.values[entries.sites.of[entry]];
 
   /** What tells an entry from those of all authorities. */
   const nameOf = (entry) => `${siteOf(entry).id}/${idOf(entry)}`;
@@ -737,7 +819,7 @@
     const result = blank.cloneNode(true);
     const find = (selector) => result.querySelector(selector);
     const address = addressOf(entry);
-    const title = entries.titles[entry];
+    const title = titles()[entry];
     if (address === null) {
       const words = make('span', 'find-title', title);
       words.tabIndex = -1;
@@ -748,14 +830,14 @@
       find('a').textContent = title;
       markEnglish(find('a'), english.titles, entry);
     }
-    find('.find-summary').textContent = entries.summaries[entry];
+    find('.find-summary').textContent = summaries()[entry];
     markEnglish(find('.find-summary'), english.summaries, entry);
-    show(find('.tag'), entries.marks.values[entries.marks.of[entry]]);
+    show(find('.tag'), markOf(entry));
     show(find('.find-why'), whyOf(entry));
     const facts = find('.notes');
-    for (const filter of shownFilters) addFact(facts, filter.shown, wordsFor(filter, filter.of[entry]));
+    for (const filter of shownFilters) addFact(facts, filter.shown, wordsFor(filter, filter.of.at(entry)));
     if (place) addFact(facts, say('distance'), distanceWords(entry));
-    const reviewed = entries.reviewed.values[entries.reviewed.of[entry]];
+    const reviewed = reviewedOf(entry);
     addFact(facts, say('checked'), reviewed ? dayWords(reviewed) : say('not_told'));
     if (window.localOfferKeep) result.append(window.localOfferKeep.buttonFor(nameOf(entry), title));
     return result;
@@ -774,11 +856,11 @@
   }
 
   function distanceWords(entry) {
-    const value = entries.places.of[entry];
+    const value = placeOf.at(entry);
     const said = [];
     if (distances.far[value] < Infinity) said.push(postcodes.words(distances.far[value]));
-    if (entries.groups[entry] === 0 && distances.comes[value]) said.push(say('comes'));
-    if (!said.length && entries.groups[entry] === 0) said.push(say('not_told'));
+    if (groupOf(entry) === 0 && distances.comes[value]) said.push(say('comes'));
+    if (!said.length && groupOf(entry) === 0) said.push(say('not_told'));
     return said.join('; ');
   }
 
@@ -809,7 +891,7 @@
     for (const filter of filters) {
       for (const choice of narrowed(filter, question.chosen[filter.name])) {
         const isUsual = filter.choices[choice] === filter.default;
-        const isMet = !isUsual && (metBy(filter)[filter.of[entry]] || []).includes(choice);
+        const isMet = !isUsual && (filter.wide()[filter.of.at(entry)] || []).includes(choice);
         if (isMet) reasons.push(labelOf(filter.name, filter.choices[choice]));
       }
     }
@@ -818,6 +900,8 @@
   }
 
   // What the reader does.
+
+  part('words').addEventListener('focus', fetchWords);
 
   form.addEventListener('input', (event) => {
     if (event.target === part('words')) changed('replaceState');

@@ -26,7 +26,7 @@ from icalendar import Calendar
 
 from site_builder.cli import main
 from site_builder.content.days import JudgedDay
-from site_builder.content.model import Authority, Entry, Offer
+from site_builder.content.model import Authority, Offer, fact
 from site_builder.content.offers import read_offers
 from site_builder.content.vocabulary import load_vocabularies
 from site_builder.editing.history import Change
@@ -441,8 +441,8 @@ def test_docs_say_where_every_field_goes() -> None:
     assert "".join(f"| `{name}` | {what} |\n" for name, what in COLUMNS.items()) in text
 
 
-def test_import_of_the_export_keeps_what_both_know() -> None:
-    """What the import reads of version 3 so far; each fact is compared with the entry it came from."""
+def test_a_round_trip_loses_nothing_that_the_format_can_carry() -> None:
+    """Every fact in `CARRIED` of every service and setting of the demonstration comes back as it was."""
     data = northmere_data()
     imported = read_open_referral(
         json.loads(whole_feed(data)),
@@ -452,37 +452,46 @@ def test_import_of_the_export_keeps_what_both_know() -> None:
     )
     originals = {data.entry_id(one): one for one in data.offer.of_kind("service", "setting")}
     again = {one["external_ids"][0]["id"]: one for one in imported.entries}
-    closed = {name for name, one in originals.items() if one.fact("availability.status") == "closed"}
-    old = {name for name, one in originals.items() if (one.fact("ages.from") or 0) > 25}
-    assert set(again) == set(originals) - closed - old
+    assert set(again) == set(originals)
+    assert len(again) > 120
+    compared = 0
     for name, facts in again.items():
-        _is_the_same(originals[name], facts)
+        before, after = _carried(originals[name].facts), _carried(facts)
+        for field in CARRIED:
+            if field not in NOT_THE_ENTRYS_OWN:
+                compared += fact(before, field) is not None
+                assert fact(after, field) == fact(before, field), (originals[name].id, field)
+        assert facts["source"]["says_checked"] == originals[name].reviewed
+    assert compared > 30 * len(again)
 
 
-def _is_the_same(original: Entry, facts: Mapping[str, Any]) -> None:
-    said = original.facts
-    assert facts["title"] == original.title
-    assert facts["provider"]["name"] == said["provider"]["name"]
-    assert facts["provider"].get("website") == said["provider"].get("website")
-    assert facts["source"].get("says_checked") == original.reviewed
-    assert facts.get("languages") == said.get("languages")
-    if original.fact("cost.to_family") == "free":
-        assert facts["cost"]["to_family"] == "free"
-    if original.fact("eligibility.criteria"):
-        rules_in_words = " ".join(facts["eligibility"]["criteria"]).split()
-        assert rules_in_words == " ".join(said["eligibility"]["criteria"]).split()
-    for key in ("phone", "email"):
-        assert facts["contact"].get(key) == original.fact(f"contact.{key}") or key == "phone"
-    for one in said.get("when", ()):
-        if one.get("days") and one.get("to"):
-            assert any(
-                set(one["days"]) <= set(other.get("days", ())) and other.get("from") == one["from"]
-                for other in facts["when"]
-            ), (original.id, one)
-    shown = [one for one in said.get("places", ()) if one.get("location", "shown") == "shown"]
-    assert [one["postcode"] for one in facts.get("places", ()) if "postcode" in one] == [
-        one["postcode"] for one in shown if one.get("postcode") and len(" ".join(one.get("address", ()))) > 5
-    ]
+NOT_THE_ENTRYS_OWN = ("id", "reviewed")
+"""An import names entries itself, and never counts another's check as its own: it says who checked."""
+
+
+def _carried(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """*facts* as far as the format can carry them, in one way of writing each."""
+    told = dict(facts)
+    # What kind of link it is has no field.
+    told["links"] = [{key: one[key] for key in ("title", "url")} for one in facts.get("links", ())]
+    told["places"] = [_carried_place(one) for one in facts.get("places", ())]
+    setting = dict(facts.get("setting", {}))
+    if facts["provider"]["name"] != facts["title"]:
+        # The number is that of the organisation, which here is another.
+        setting.pop("urn", None)
+    told["setting"] = setting
+    return told
+
+
+def _carried_place(place: Mapping[str, Any]) -> dict[str, Any]:
+    """A place as its page shows it; that it is shown is the same as saying nothing of that.
+
+    Where one line of an address ends and the next begins has no field.
+    """
+    if place.get("location", "shown") == "shown":
+        told = {key: value for key, value in place.items() if key != "location"}
+        return told | {"address": ", ".join(place.get("address", ()))}
+    return {key: place[key] for key in ("location", "access") if key in place}
 
 
 # Tables, points and lines

@@ -308,6 +308,9 @@ def _take_ways_in(draft: Draft) -> None:
     more = draft.take_rich_text(("pc_attendingAccess_additionalInfo",))
     if more:
         draft.add_section("More about coming", more)
+    if _is_own(draft) and "availability" in draft.facts:
+        opened = record.take(("open_on",), calendar_day)
+        draft.facts["availability"] |= {"as_of": opened} if opened else {}
     said = record.text("alert")
     if said and _take_availability(draft, said):
         record.keep(("alert",))
@@ -472,7 +475,11 @@ def _take_place(draft: Draft, item: Path) -> None:
     if addresses:
         first = addresses[0]
         lines: list[str] = []
-        for key in ("address_1", "city", "region", "state_province"):
+        keys = ["address_1", "city", "region", "state_province"]
+        if _is_own(draft):
+            # The council: the format asks for it, and the entry's address does not have it.
+            record.keep((*first, keys.pop()))
+        for key in keys:
             lines += draft.take_address((*first, key), [*lines, place["name"] or ""])
         place["address"] = lines + draft.take_country((*first, "country"))
         place["postcode"] = record.take((*first, "postal_code"), postcode)

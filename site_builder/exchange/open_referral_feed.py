@@ -63,8 +63,8 @@ CARRIED: Mapping[str, str] = MappingProxyType(
         "how_to_access.route": "`attributes` (`routes`)",
         "how_to_access.steps": "`application_process` (HSDS), one step a line",
         "waiting_time": "`wait_time` (HSDS): `10 weeks` or the words for it, and the day that it was so",
-        "availability": "`attributes` (`availability.status`); `alert`, with its day, but for "
-        "`open`; `status` where it is paused (`temporarily closed`) or closed (`defunct`)",
+        "availability": "`attributes` (`availability.status`); `alert`, with its day; for `open` the day is "
+        "`open_on` (our own); `status` where it is paused (`temporarily closed`) or closed (`defunct`)",
         "cost.to_family": "`attributes` (`cost.to_family`); `cost_options` with amount 0 if it is free",
         "cost.amount": "`cost_options`: `amount` where it begins with one, the rest in `amount_description`",
         "cost.help": "`fees_description` (HSDS)",
@@ -307,6 +307,7 @@ class _Making:
             "email": email,
             "status": _STATUS.get(availability.get("status", ""), "active"),
             "alert": self._alert(availability),
+            "open_on": _day_of_open(availability),
             "minimum_age": stated.get("from"),
             "maximum_age": stated.get("to"),
             "assured_date": reviewed.isoformat() if reviewed else None,
@@ -590,6 +591,12 @@ def _contacts(contact: Facts, email: str | None, service_id: str) -> Iterator[Fa
 def _role_only(text: str | None) -> str | None:
     """*text*, unless it looks like the number or the mailbox of one person."""
     return text if text and not find_personal_data(text) else None
+
+
+def _day_of_open(availability: Facts) -> str | None:
+    """The day on which there was room: it is nothing to alert anybody to."""
+    day = availability.get("as_of") if availability.get("status") == "open" else None
+    return day.isoformat() if day else None
 
 
 def _so_on(said: str, day: date | None) -> str:

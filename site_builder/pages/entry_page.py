@@ -324,7 +324,7 @@ def _cost(entry: Entry, edition: Edition) -> Section:
 def _when(entry: Entry, edition: Edition) -> Section:
     times = [_times(one, edition) for one in many(entry.fact("when"))]
     rows = [Row(_("Days and times"), bullets(times))]
-    if has_sessions(entry):
+    if has_sessions(entry) and not edition.is_on_paper:
         put = link(UP + times_address(entry.id), _("Put these times in your calendar"))
         rows.append(Row(_("Calendar"), put))
     return Section("when", _("When"), "", tuple(rows))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -276,18 +276,25 @@ def _target(asked: _Asked, source: str) -> Iterator[Target]:
         read_holdings(project, asked.authority, rules),
         read_last_import(project, asked.authority, source),
         rules,
+        is_agreed_to=bool(_own_facts(project, asked.authority).get("sign_off")),
     )
 
 
 def _dfe_code(project: Project, authority: str) -> str:
     """The code of *authority* at the Department for Education, from its own file or the list of councils."""
-    from site_builder.content.document import read_document
     from site_builder.exchange.writing import describe_authority
+
+    facts = _own_facts(project, authority) or describe_authority(authority)
+    return str(facts.get("dfe_code") or "")
+
+
+def _own_facts(project: Project, authority: str) -> Mapping[str, Any]:
+    """What the authority's own file says, as far as it can be read; nothing where there is none."""
+    from site_builder.content.document import read_document
 
     path = project.authority_file(authority)
     document = read_document(path, project.shown(path))[0] if path.is_file() else None
-    facts = document.data if document else describe_authority(authority)
-    return str(facts.get("dfe_code") or "")
+    return document.data if document else {}
 
 
 @import_.command(name="indicators")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.exchange.duplicates import Candidate, candidate, find_duplicates
-from tests.importing import ENTRIES, Desk, feed_service
+from tests.importing import AUTHORITY, ENTRIES, Desk, feed_service
 
 CLUB = f"{ENTRIES}/harbour-club.yaml"
 MEMORY = "imports/northmere/open-referral-uk.jsonl"
@@ -343,3 +343,23 @@ def test_many_at_one_place_take_no_longer_than_their_number() -> None:
     where = {"postcode": "ZZ1 1AB", "phone": "01632 960100"}
     entries = [club(f"n{number:05}", f"Club {number} of the harbour", **where) for number in range(20_000)]
     assert len(groups(*entries, fresh="n00000")) <= 1
+
+
+def test_what_is_new_waits_where_people_agree_to_every_entry(desk: Desk) -> None:
+    desk.services(feed_service())
+    authority = desk.root / f"offer_content/{AUTHORITY}/authority.yaml"
+    with authority.open("a", encoding="utf-8") as file:
+        file.write("sign_off: [local-authority, parent-carer-forum]\n")
+    text, _ = desk.services(feed_service("b2", "Boat club"))
+    assert "What is new is a draft, because people agree to every entry of this offer" in text
+    assert desk.entry("boat-club").read_text(encoding="utf-8").endswith("\nsigned_off: []\n")
+    assert "signed_off" not in desk.facts()
+    said = desk.run("check", f"{ENTRIES}/boat-club.yaml").output
+    assert "error[" not in said
+    assert "warning[draft] signed_off: this is a draft" in said
+    # Who agrees is never the source's to say, and stays.
+    agreed = desk.entry("boat-club").read_text(encoding="utf-8").replace("[]", "[local-authority]")
+    desk.entry("boat-club").write_text(agreed, encoding="utf-8")
+    desk.services(feed_service("b2", "Boat club", description="A club by the new harbour for all."))
+    assert desk.facts("boat-club")["signed_off"] == ["local-authority"]
+    assert "new harbour" in desk.facts("boat-club")["summary"]

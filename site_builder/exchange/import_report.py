@@ -27,6 +27,11 @@ def written_as_text(written: Written, *, dry_run: bool = False) -> str:
         f"{len(update.new):,} new {'entry' if len(update.new) == 1 else 'entries'}, "
         f"{len(update.changed):,} changed, {len(update.unchanged):,} as they were."
     ]
+    if written.is_agreed_to and update.new:
+        lines.append(
+            "What is new is a draft, because people agree to every entry of this offer: "
+            "it is on the site when somebody writes who agrees, under signed_off."
+        )
     if written.authority_file:
         lines.append(f"{written.authority_file} was made of what is known; please complete it.")
     lines += [f"  {one.path}: {', '.join(one.fields)}" for one in update.changed]

@@ -33,7 +33,10 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where an import goes: the offer of an authority, what is in it, and what *source* last said."""
+    """Where an import goes: the offer of an authority, what is in it, and what *source* last said.
+
+    `is_agreed_to` says whether people have to agree to every entry of the offer before it is published.
+    """
 
     project: Project
     authority: str
@@ -41,6 +44,7 @@ class Target:
     holdings: tuple[Holding, ...]
     last: LastImport
     rules: Rules
+    is_agreed_to: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ class Written:
     drafts: tuple[str, ...]
     own_drafts: tuple[str, ...]
     duplicates: tuple[Duplicates, ...]
+    is_agreed_to: bool = False
+    """Whether what is new waits for people to agree to it."""
 
 
 def write_import(target: Target, imported: Imported, on: date, *, dry_run: bool = False) -> Written:
@@ -82,6 +88,7 @@ def write_import(target: Target, imported: Imported, on: date, *, dry_run: bool 
         tuple(project.shown(_draft_path(target, name)) for name in files if name not in own),
         tuple(project.shown(_draft_path(target, name)) for name in own),
         _duplicates(imported, target.holdings),
+        target.is_agreed_to,
     )
     if dry_run:
         return written
@@ -93,7 +100,12 @@ def write_import(target: Target, imported: Imported, on: date, *, dry_run: bool 
             raise SiteBuilderError(f"offer_content/{authority} is a link that leads out of the project")
         if written.authority_file:
             write_whole(project.authority_file(authority), dump_document(describe_authority(authority)))
-        for one in (*update.new, *update.changed):
+        # Nobody has agreed to what is new: it is on the site when somebody does.
+        waits = "signed_off: []\n" if target.is_agreed_to else ""
+        for new in update.new:
+            _refuse_link(project, new.path)
+            write_whole(project.root / new.path, new.text + waits)
+        for one in update.changed:
             _refuse_link(project, one.path)
             write_whole(project.root / one.path, one.text)
         _write_drafts(target, files, own)

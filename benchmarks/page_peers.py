@@ -24,6 +24,8 @@ import click
 from bs4 import BeautifulSoup
 from markdownify import MarkdownConverter
 
+from site_builder.audit.site_pages import page_files
+
 MOST_APART = 0.15
 """Hugo's pages may have so much more or less than ours, in bytes and in words, to be compared with."""
 
@@ -68,7 +70,7 @@ def make_hugo(site: Path, folder: Path, *, processes: int = 2) -> list[str]:
     The pages go to `public` in the folder.
     """
     shutil.rmtree(folder, ignore_errors=True)
-    pages = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+    pages = [path.relative_to(site).as_posix() for path in page_files(site)]
     (folder / "content").mkdir(parents=True)
     with ProcessPoolExecutor(processes) as pool:
         for _ in pool.map(partial(_write_markdown, site, folder / "content"), pages, chunksize=20):
@@ -152,7 +154,7 @@ def weigh(folder: Path) -> Weight:
 
 
 def _pages(folder: Path) -> Iterator[str]:
-    for path in sorted(folder.rglob("*.html")):
+    for path in page_files(folder):
         yield path.read_text(encoding="utf-8")
 
 

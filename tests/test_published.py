@@ -284,8 +284,8 @@ def test_the_docs_name_every_key_of_the_file() -> None:
     assert f"`{ADDRESS}`" in text and f"Format {document['format_version']}" in text
 
 
-COMMENT_KEYS = ("received", "from", "status", "answered")
-COMMITMENT_KEYS = ("requirement", "what", "who", "by")
+COMMENT_KEYS = ("answered", "from", "received", "status")
+COMMITMENT_KEYS = ("by", "requirement", "what", "who")
 
 
 def test_the_keys_of_records_are_those_that_are_written() -> None:

@@ -17,8 +17,6 @@ from math import asin, cos, radians, sin
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from scipy.spatial import cKDTree
-
 from site_builder.content.authorities import real_authorities
 from site_builder.content.diagnostics import Diagnostic, nearest, sort_diagnostics
 from site_builder.content.document import Document, read_document
@@ -430,6 +428,9 @@ class _Places:
             first.setdefault(sector, listed)
         self._sectors = tuple(first.items())
         points = [_on_a_ball(*ground.middles[name]) for name in first]
+        # It takes as long to load as a small site to build, and only a comparison of councils needs it.
+        from scipy.spatial import cKDTree
+
         self._tree = cKDTree(points) if points else None
 
     def nearest(self, points: Sequence[tuple[float, float, float]]) -> list[Near | None]:

@@ -245,19 +245,19 @@ def _document(offer: Offer, assessment: Assessment, builder: str, revision: str)
         ],
         "comments": [
             {
-                "received": one.facts["received"],
-                "from": one.facts["from"],
-                "status": str(one.fact("response.status") or ""),
                 "answered": str(one.fact("response.month") or ""),
+                "from": one.facts["from"],
+                "received": one.facts["received"],
+                "status": str(one.fact("response.status") or ""),
             }
             for one in offer.records.comments
         ],
         "commitments": [
             {
+                "by": _plain(one.fact("by")),
                 "requirement": one.facts["requirement"],
                 "what": one.facts["what"],
                 "who": str(one.fact("who") or ""),
-                "by": _plain(one.fact("by")),
             }
             for one in offer.records.commitments
         ],

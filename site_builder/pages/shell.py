@@ -72,6 +72,11 @@ class SiteFrame:
     new_entry: str = ""
 
     @property
+    def policy_text(self) -> Markup:
+        """The policy as it stands between double quotes: its own single ones need no escape there."""
+        return Markup(str(escape(self.policy)).replace("&#39;", "'"))
+
+    @property
     def ids(self) -> tuple[str, ...]:
         """What a page can be in the menu."""
         return ("home", *(one.id for one in self.menu))

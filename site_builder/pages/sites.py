@@ -155,7 +155,6 @@ def offer_frame(edition: Edition) -> SiteFrame:
         MenuLink("words", WORDS, gettext("Hard words")),
         MenuLink("concern", CONCERN, gettext("Report a concern")),
         MenuLink("accessibility", STATEMENT, gettext("Accessibility statement")),
-        MenuLink("data", at.DATA, gettext("Open data")),
     ]
     if edition.home_page:
         foot.append(MenuLink("all", edition.home_page, gettext("All local offers")))

@@ -12,9 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from site_builder.content.diagnostics import nearest, show_choices
 from site_builder.content.indicators import CouncilIndicator
 from site_builder.content.vocabulary import NEED_FOR_ALL, Vocabularies
@@ -447,6 +444,10 @@ def tables_parquet(tables: Sequence[Table]) -> bytes:
 
     The column `table` says which table a row belongs to; columns that its table does not have are null.
     """
+    # It takes as long to load as a small site to build, and only a comparison of councils needs it.
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     columns = {column.name: column for one in tables for column in one.columns}
     types = {"text": pa.string(), "day": pa.string(), "whole number": pa.int64(), "number": pa.float64()}
     values: dict[str, list[Any]] = {"table": [], **{name: [] for name in columns}}

@@ -18,8 +18,8 @@ from site_builder.pages.search_data import Answered, answer_filters, mark_of, sh
 from site_builder.pages.templates import Markup, email_link, phone_links
 from site_builder.pages.words import day_words, not_told
 
-PAGE_SIZE = 25
-"""How many entries a page of the plain list has."""
+PAGE_SIZE = 20
+"""How many entries a page of the plain list has: as many as the search shows at once."""
 
 DISTANCES = (1, 3, 5, 10, 20)
 """Within how many miles of a postcode a reader can look."""

@@ -91,9 +91,19 @@ class Officer:
         wait_for(self.browser, lambda: "Your council" in self.said())
 
     def files(self) -> dict[str, str]:
-        """All files as they are now."""
-        found = self.browser.execute_async_script(GET, STORE)
-        assert isinstance(found, dict), found
+        """All files as they are now. One that is just being written cannot be read: it is waited for."""
+        read: list[dict[str, str]] = []
+
+        def is_read() -> bool:
+            found = self.browser.execute_async_script(GET, STORE)
+            if str(found).startswith("NotReadableError"):
+                return False
+            assert isinstance(found, dict), found
+            read.append(found)
+            return True
+
+        wait_for(self.browser, is_read)
+        (found,) = read
         return found
 
     def open(self, place: str) -> None:

@@ -287,6 +287,22 @@ def test_a_site_that_somebody_changed_is_made_again(project: Project, tmp_path: 
     assert_is_as_new(project, tmp_path, damage)
 
 
+def test_a_file_that_changes_during_a_build_is_never_taken_for_the_same(project: Project) -> None:
+    entry = project.content / ENTRY
+    before = entry.read_text(encoding="utf-8")
+
+    def change(what: str, done: int, parts: int, /) -> None:
+        """When all is known to be there, and nothing is read yet."""
+        if not parts:
+            replace_in(entry, "summary: ", "summary: New. ")
+
+    build_site(project, authority=None, out=None, day=DAY, leave_out_errors=True, tell=change)
+    entry.write_text(before, encoding="utf-8")
+    assert not built(project).is_unchanged
+    page = project.site / "support/sandpiper-day-breaks/index.html"
+    assert "New. " not in page.read_text(encoding="utf-8")
+
+
 def test_pages_that_stay_are_not_written_again(project: Project) -> None:
     built(project)
     page = "support/northmere-sendiass/index.html"

@@ -121,6 +121,9 @@ def build_site(
         written = run_mkdocs(publication, folder, earlier, tell)
     left_out = (path for edition in publication.editions for path in edition.assessment.left_out)
     result = BuildResult(target, written.pages, publication.diagnostics, tuple(left_out), publication.notice)
+    if made_of and key_of_build(project, repr(options)) != made_of:
+        # A file was changed while it was read: nobody can tell which of the two the site shows.
+        made_of = ""
     keep(Earlier(real, made_of, _told(result), tuple(files_below(real)), written.pieces))
     return result
 

@@ -25,12 +25,12 @@ from site_builder.content.offers import check_files
 from site_builder.content.personal_data import KINDS, find_personal_data
 from site_builder.content.records import record_files
 from site_builder.content.schema import ENTRY_KINDS, Schema
+from site_builder.content.whole_file import write_whole
 from site_builder.editing.family_form import FORMS, Form, Question, load_form
 from site_builder.editing.form_answers import as_answer, as_value, has_field, stated, with_value
 from site_builder.editing.form_text import MOST_BYTES, Arrived, SentForm, read_arrived, value_in
 from site_builder.errors import SiteBuilderError
 from site_builder.exchange.readings import slug
-from site_builder.exchange.writing import write_whole
 from site_builder.project import Project
 from site_builder.reports.faults import faults_text
 
@@ -563,7 +563,7 @@ def _write(drafts: list[Draft], project: Project) -> None:
             if draft.is_new and draft.path.exists():
                 raise SiteBuilderError(f"{project.shown(draft.path)} was made meanwhile; try again")
             undo.append((draft.path, None if draft.is_new else draft.path.read_bytes()))
-            write_whole(draft.path, draft.text)
+            write_whole(draft.path, draft.text.encode())
     except (OSError, SiteBuilderError) as fault:
         for path, content in undo:
             if content is None:

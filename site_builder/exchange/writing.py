@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from site_builder.content.authorities import real_authorities
 from site_builder.content.checks import Rules
 from site_builder.content.document import dump_document
 from site_builder.content.model import Facts
+from site_builder.content.whole_file import write_whole
 from site_builder.errors import SiteBuilderError
 from site_builder.exchange.duplicates import Duplicates, candidate, find_duplicates
 from site_builder.exchange.importing import Imported
@@ -99,20 +99,22 @@ def write_import(target: Target, imported: Imported, on: date, *, dry_run: bool 
         if not entries.resolve().is_relative_to(project.root.resolve()):
             raise SiteBuilderError(f"offer_content/{authority} is a link that leads out of the project")
         if written.authority_file:
-            write_whole(project.authority_file(authority), dump_document(describe_authority(authority)))
+            write_whole(
+                project.authority_file(authority), dump_document(describe_authority(authority)).encode()
+            )
         # Nobody has agreed to what is new: it is on the site when somebody does.
         waits = "signed_off: []\n" if target.is_agreed_to else ""
         for new in update.new:
             _refuse_link(project, new.path)
-            write_whole(project.root / new.path, new.text + waits)
+            write_whole(project.root / new.path, (new.text + waits).encode())
         for one in update.changed:
             _refuse_link(project, one.path)
-            write_whole(project.root / one.path, one.text)
+            write_whole(project.root / one.path, one.text.encode())
         _write_drafts(target, files, own)
         memory = project.last_import(authority, target.source)
         memory.parent.mkdir(parents=True, exist_ok=True)
         if not _says(memory, remembered):
-            write_whole(memory, remembered)
+            write_whole(memory, remembered.encode())
     except OSError as fault:
         raise SiteBuilderError(f"offer_content/{authority} cannot be written: {fault.strerror}") from fault
     return written
@@ -163,7 +165,7 @@ def _write_drafts(target: Target, files: Mapping[str, str], own: list[str]) -> N
     for name, text in files.items():
         if name not in own and not _says(folder / name, text):
             folder.mkdir(parents=True, exist_ok=True)
-            write_whole(folder / name, text)
+            write_whole(folder / name, text.encode())
 
 
 def _says(path: Path, text: str) -> bool:
@@ -227,8 +229,8 @@ def write_private(path: Path, text: str, project: Project) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         ignore = project.imports / ".gitignore"
         if not ignore.exists():
-            write_whole(ignore, "# Copies of feeds as they came: they may name people.\ncopies/\n")
-        write_whole(path, text)
+            write_whole(ignore, b"# Copies of feeds as they came: they may name people.\ncopies/\n")
+        write_whole(path, text.encode())
     except OSError as fault:
         raise SiteBuilderError(f"{project.shown(path)} cannot be written: {fault.strerror}") from fault
 
@@ -240,22 +242,8 @@ def write_report(path: Path, report: Mapping[str, Any]) -> None:
         SiteBuilderError: the file cannot be written.
     """
     try:
-        write_whole(path, json.dumps(report, ensure_ascii=False, indent=2) + "\n")
+        # A folder that is not there was typed wrong.
+        path.parent.resolve(strict=True)
+        write_whole(path, f"{json.dumps(report, ensure_ascii=False, indent=2)}\n".encode())
     except OSError as fault:
         raise SiteBuilderError(f"{path.as_posix()} cannot be written: {fault.strerror}") from fault
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write beside *path* and rename, so that a reader sees the old file, the new one, or none."""
-    with NamedTemporaryFile(
-        "wb", dir=path.parent, prefix=f".{path.stem}-", suffix=".new", delete=False
-    ) as file:
-        beside = Path(file.name)
-        try:
-            file.write(text.encode("utf-8"))
-            file.close()
-            beside.chmod(0o644)
-            beside.replace(path)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise

@@ -484,6 +484,26 @@ def test_the_same_entry_gives_the_same_bytes_in_another_process(tmp_path: Path) 
     assert files[0] == files[1]
 
 
+PLAIN_LIBRARIES = """
+from site_builder import cli
+from site_builder.pages import pdf
+pdf.quicken_printing = pdf.compress_streams = lambda *_: None
+cli.main()
+"""
+
+
+def test_what_is_kept_while_printing_changes_no_byte(tmp_path: Path) -> None:
+    files = []
+    for name, program in (("quick", ["-m", "site_builder"]), ("plain", ["-c", PLAIN_LIBRARIES])):
+        out = tmp_path / f"{name}.pdf"
+        asked = ["booklet", "--authority", "northmere", "--list", f"{SHORT_BREAKS},{ABSENT},{GUIDE}"]
+        subprocess.run(
+            [sys.executable, *program, *asked, "--large-print", "--out", str(out)], cwd=ROOT, check=True
+        )
+        files.append(out.read_bytes())
+    assert files[0] == files[1]
+
+
 WITHOUT = {
     "package": (
         "raise ModuleNotFoundError(\"No module named 'weasyprint'\", name='weasyprint')",

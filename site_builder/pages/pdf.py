@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from site_builder.errors import SiteBuilderError
+from site_builder.pages.quick_printing import compress_streams, quicken_printing
 from site_builder.shipped import shipped
 
 VARIANT = "pdf/ua-1"
@@ -56,28 +57,8 @@ def _weasyprint() -> Any:
         raise NoPrinting(
             f"booklets need Pango, which is no part of Python ({what}); run: {_INSTALL_SYSTEM}"
         ) from None
-    _remember_pages()
+    quicken_printing()
     return weasyprint
-
-
-def _remember_pages() -> None:
-    """Have pydyf keep the references of all pages, which it lists anew for each thing on each of them.
-
-    So the time for a booklet grows with its pages, and not with their square.
-    """
-    from pydyf import PDF
-
-    listed = PDF.page_references.fget
-
-    def remembered(document: Any) -> tuple[bytes, ...]:
-        number = document.pages["Count"]
-        known: tuple[int, tuple[bytes, ...]] | None = document.__dict__.get("_references")
-        if known is None or known[0] != number:
-            known = number, listed(document)
-            document._references = known
-        return known[1]
-
-    PDF.page_references = property(remembered)
 
 
 def check_printing() -> None:
@@ -141,8 +122,14 @@ def make_pdf(sheet: Sheet) -> Pdf:
     told = {"pdf_variant": VARIANT, "pdf_identifier": hashlib.sha256(html.encode()).hexdigest()[:32].encode()}
     with _without_collecting():
         document = page.render(stylesheets=[style], **told)
-        content = bytes(document.write_pdf(finisher=partial(_describe_links, sheet.page_words), **told))
+        content = bytes(document.write_pdf(finisher=partial(_finish, sheet.page_words), **told))
     return Pdf(content, len(document.pages))
+
+
+def _finish(page_words: str, document: Any, pdf: Any) -> None:
+    """What is done to *pdf* before it is written."""
+    _describe_links(page_words, document, pdf)
+    compress_streams(pdf)
 
 
 def _describe_links(page_words: str, document: Any, pdf: Any) -> None:

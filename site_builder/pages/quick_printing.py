@@ -1,0 +1,148 @@
+"""Have WeasyPrint and pydyf keep what they would work out again for each part of a booklet: same bytes.
+
+What is put in place of a function of theirs asks theirs for what is not known yet. It stands on what is
+private to WeasyPrint, so its release is pinned. A test holds that the same PDF comes out with and without it.
+"""
+
+from __future__ import annotations
+
+import zlib
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+_LEVEL = 9
+"""How hard pydyf compresses."""
+
+
+def quicken_printing() -> None:
+    """Put all of them in place."""
+    _remember_pages()
+    _share_styles()
+    _remember_sizes()
+    _remember_fonts()
+
+
+def _remember_pages() -> None:
+    """Keep the references of all pages, which pydyf lists anew for each thing on each of them.
+
+    So the time for a booklet grows with its pages, and not with their square.
+    """
+    from pydyf import PDF
+
+    listed = PDF.page_references.fget
+
+    def remembered(document: Any) -> tuple[bytes, ...]:
+        number = document.pages["Count"]
+        known: tuple[int, tuple[bytes, ...]] | None = document.__dict__.get("_references")
+        if known is None or known[0] != number:
+            known = number, listed(document)
+            document._references = known
+        return known[1]
+
+    PDF.page_references = property(remembered)
+
+
+def _share_styles() -> None:
+    """Give all pages one style, and the markers of like lists, as WeasyPrint gives like elements one."""
+    from weasyprint.css import StyleFor
+
+    computed = StyleFor.set_computed_styles
+
+    def shared(
+        styles: Any, element: Any, parent: Any, root: Any = None, pseudo_type: Any = None, **rest: Any
+    ) -> None:
+        is_page = isinstance(element, tuple)
+        if pseudo_type is None and not is_page:
+            computed(styles, element, parent, root, pseudo_type, **rest)
+            return
+        known = styles.__dict__.setdefault("_shared_styles", {})
+        cascaded = styles.get_cascaded_styles().get((element, pseudo_type), {})
+        all_styles = styles.get_computed_styles()
+        key = (
+            id(all_styles[parent, None]),
+            pseudo_type,
+            # A page has lists among the weights of what is said of it.
+            tuple(
+                (name, id(value), str(weight) if is_page else weight)
+                for name, (value, weight) in cascaded.items()
+            ),
+        )
+        if key not in known:
+            computed(styles, element, parent, root, pseudo_type, **rest)
+            # With the values, so that none of them ends and another comes to have its number.
+            known[key] = all_styles[element, pseudo_type], cascaded
+        all_styles[element, pseudo_type] = known[key][0]
+
+    StyleFor.set_computed_styles = shared
+
+
+_SIDES = ("top", "right", "bottom", "left")
+_SIZES = (
+    *(f"margin_{side}" for side in _SIDES),
+    *(f"padding_{side}" for side in _SIDES),
+    *(f"border_{side}_width" for side in _SIDES),
+    *("width", "min_width", "max_width", "height", "min_height", "max_height"),
+)
+"""What `resolve_percentages` gives a box."""
+
+
+def _remember_sizes() -> None:
+    """Keep what margins, padding and sizes come to for a style in a box as wide and high as another."""
+    from weasyprint.formatting_structure.boxes import Box, PageBox
+    from weasyprint.layout import absolute, block, inline, page, percent
+    from weasyprint.layout import float as floats
+
+    resolved = percent.resolve_percentages
+
+    def remembered(box: Any, containing_block: Any) -> None:
+        style = box.style
+        if isinstance(box, PageBox) or style["border_collapse"] == "collapse":
+            resolved(box, containing_block)
+            return
+        around = (
+            (containing_block.width, containing_block.height)
+            if isinstance(containing_block, Box)
+            else tuple(containing_block)
+        )
+        known = style.__dict__.setdefault("_sizes", {})
+        sizes = known.get(around)
+        if sizes is None:
+            resolved(box, containing_block)
+            known[around] = {name: getattr(box, name) for name in _SIZES}
+        else:
+            box.__dict__.update(sizes)
+
+    for module in (absolute, block, floats, inline, page, percent):
+        module.resolve_percentages = remembered
+
+
+def _remember_fonts() -> None:
+    """Keep the description of the font of a style."""
+    from weasyprint.text import line_break
+
+    described = line_break.get_font_description
+
+    def remembered(style: Any) -> Any:
+        known = style.__dict__.get("_font_description")
+        if known is None:
+            known = style._font_description = described(style)
+        return known
+
+    line_break.get_font_description = remembered
+
+
+def compress_streams(pdf: Any) -> None:
+    """Compress what is drawn on the pages of *pdf* on all cores: pydyf would use one when it writes them."""
+    from pydyf import Stream, _to_bytes
+
+    streams = [one for one in pdf.objects if isinstance(one, Stream) and one.compress]
+    with ThreadPoolExecutor() as pool:
+        pressed = pool.map(_compressed, (b"\n".join(map(_to_bytes, one.stream)) for one in streams))
+        for one, content in zip(streams, pressed, strict=True):
+            one.stream, one.compress = [content], False
+            one.extra["Filter"] = "/FlateDecode"
+
+
+def _compressed(content: bytes) -> bytes:
+    packing = zlib.compressobj(_LEVEL)
+    return packing.compress(content) + packing.flush()

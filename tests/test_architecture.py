@@ -36,13 +36,13 @@ DOORS = {
     "nh3": {"content/richtext.py"},
     "orjson": {"exchange/inert_json.py"},
     "platformdirs": {"pages/earlier.py"},
-    "pydyf": {"pages/pdf.py"},
+    "pydyf": {"pages/pdf.py", "pages/quick_printing.py"},
     "python_calamine": {"exchange/table.py"},
     "scipy": {"nation/cold_spots.py"},
     "selenium": {"audit/accessibility.py"},
     "Stemmer": {"pages/search_words.py"},
     "tinycss2": {"pages/stylesheet.py"},
-    "weasyprint": {"pages/pdf.py"},
+    "weasyprint": {"pages/pdf.py", "pages/quick_printing.py"},
     "yaml": {"content/document.py"},
 }
 

@@ -267,7 +267,12 @@ def test_reading_is_timed_beside_its_peers(tmp_path: Path) -> None:
 def test_booklets_are_timed_in_both_sizes(tmp_path: Path) -> None:
     printed = run(booklet.main, "--tiny", "--scratch", tmp_path)
     assert "To repeat: python -m benchmarks.booklet --entries 3" in printed
-    assert column(printed, "A booklet") == ["usual letters", "large print"]
+    assert column(printed, "A booklet") == [
+        "Northmere's, usual letters",
+        "Northmere's, large print",
+        "made up, usual letters",
+        "made up, large print",
+    ]
 
 
 def test_pages_are_weighed_against_each_limit(tmp_path: Path) -> None:

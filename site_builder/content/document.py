@@ -110,12 +110,18 @@ def read_document(path: Path, shown: str) -> tuple[Document | None, list[Diagnos
         path: the file to read.
         shown: its name in diagnostics, from the project's root.
     """
+    content, problems = read_content(path, shown)
+    return (None, problems) if content is None else parse_document(content, shown)
+
+
+def read_content(path: Path, shown: str) -> tuple[bytes | None, list[Diagnostic]]:
+    """The bytes of the file in *path*; None, and why, where it cannot be read as one of ours."""
     if path.stat().st_size > MAX_BYTES:
         message = f"the file has more than {MAX_BYTES // 1000} kB"
         return None, [
             Diagnostic(shown, Place(1, 1), "too-large", "", message, "put pictures and documents into media/")
         ]
-    return parse_document(path.read_bytes(), shown)
+    return path.read_bytes(), []
 
 
 def parse_document(content: bytes, shown: str) -> tuple[Document | None, list[Diagnostic]]:
@@ -123,9 +129,8 @@ def parse_document(content: bytes, shown: str) -> tuple[Document | None, list[Di
     text, problems = _decode(content, shown)
     if text is None:
         return None, problems
-    # What is printed holds no sign that ends a line in another way, and none that YAML does not take.
-    is_printed = text.replace("\n", "").isprintable()
-    lines = tuple(text.split("\n") if is_printed else _LINE_END.split(text))
+    is_printed = _is_printed(text)
+    lines = _lines_of(text, is_printed)
     unreadable = _find_unreadable(text, shown, is_printed)
     if unreadable is not None:
         return None, [with_source(one, lines) for one in [*problems, unreadable]]
@@ -135,6 +140,24 @@ def parse_document(content: bytes, shown: str) -> tuple[Document | None, list[Di
         # Read again by the reader that says what is wrong, and where.
         return _read_in_full(text, lines, shown, problems)
     return Document(shown, data, lines, spots), [with_source(one, lines) for one in problems]
+
+
+def known_document(content: bytes, shown: str, data: dict[str, Any]) -> Document:
+    """The document of a file in which nothing is wrong and whose *data* are known already.
+
+    It is parsed only if somebody asks where something stands in it.
+    """
+    text = content.decode("utf-8")
+    return Document(shown, data, _lines_of(text, _is_printed(text)), _LateSpots(content, shown))
+
+
+def _is_printed(text: str) -> bool:
+    """Whether it holds no sign that ends a line in another way, and none that YAML does not take."""
+    return text.replace("\n", "").isprintable()
+
+
+def _lines_of(text: str, is_printed: bool) -> tuple[str, ...]:
+    return tuple(text.split("\n") if is_printed else _LINE_END.split(text))
 
 
 def _read_in_full(
@@ -276,6 +299,27 @@ class _Spots(Mapping[Keys, Spot]):
         first = next(event for event in events if type(event) is yaml.MappingStartEvent)
         _find_spots(spots, (), first, first.start_mark, events)
         return spots
+
+    def __getitem__(self, keys: Keys) -> Spot:
+        return self._found[keys]
+
+    def __iter__(self) -> Iterator[Keys]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
+class _LateSpots(Mapping[Keys, Spot]):
+    """The places in a file that nobody has parsed yet."""
+
+    def __init__(self, content: bytes, shown: str) -> None:
+        self._content, self._shown = content, shown
+
+    @cached_property
+    def _found(self) -> Mapping[Keys, Spot]:
+        document, _ = parse_document(self._content, self._shown)
+        return document.spots if document else {}
 
     def __getitem__(self, keys: Keys) -> Spot:
         return self._found[keys]

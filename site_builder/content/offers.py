@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from site_builder.content.checks import (
     Checked,
@@ -21,11 +22,19 @@ from site_builder.content.checks import (
 )
 from site_builder.content.days import JudgedDay
 from site_builder.content.diagnostics import Diagnostic, Place, nearest, show_choices, sort_diagnostics
-from site_builder.content.document import MAX_BYTES, Document, read_document
+from site_builder.content.document import (
+    MAX_BYTES,
+    Document,
+    known_document,
+    parse_document,
+    read_content,
+    read_document,
+)
 from site_builder.content.model import Authority, Entry, Offer
 from site_builder.content.records import all_record_files, read_records
+from site_builder.content.remembered import Remembered, content_key
 from site_builder.content.results import read_results
-from site_builder.content.schema import ENTRY_KINDS
+from site_builder.content.schema import ENTRY_KINDS, Reading
 from site_builder.project import Project
 
 
@@ -36,17 +45,20 @@ def read_offers(
     authorities: Sequence[str] = (),
     *,
     with_drafts: bool = False,
+    remembered: Remembered | None = None,
 ) -> tuple[tuple[Offer, ...], list[Diagnostic]]:
     """The offers of *authorities* (all where none is named), in order of id, and every fault of their files.
 
     An entry or a record with an error is left out of its offer and named in `left_out`. An authority whose
-    own file has an error has no offer. A draft is checked, and only part of an offer *with_drafts*.
+    own file has an error has no offer. A draft is checked, and only part of an offer *with_drafts*. What is
+    *remembered* of an entry by the same rules is not found out again.
     """
+    remembered = remembered or Remembered()
     around = _neighbourhood(project)
     offers = []
     problems: list[Diagnostic] = []
     for authority in authorities or tuple(around.entries):
-        offer, found = _read_offer(project, rules, day, authority, around, with_drafts)
+        offer, found = _read_offer(project, rules, day, authority, around, with_drafts, remembered)
         problems += found
         if offer is not None:
             offers.append(offer)
@@ -90,6 +102,7 @@ def _read_offer(
     slug: str,
     around: Neighbourhood,
     with_drafts: bool,
+    remembered: Remembered,
 ) -> tuple[Offer | None, list[Diagnostic]]:
     authority, problems = _read_authority(project, rules, day, slug, around)
     demanded = tuple(authority.fact("sign_off") or ()) if authority else ()
@@ -103,10 +116,21 @@ def _read_offer(
     inside = project.shown(folder)
     for name in _entry_names(folder):
         shown = f"{inside}/{name}"
-        checked, found = _read_entry(folder / name, shown, rules)
-        if checked is not None:
-            first = ids.setdefault(_id_of(checked), shown)
-            found += _check_entry(checked, rules, demanded, on, slug, around, first)
+        content, found = read_content(folder / name, shown)
+        checked = None
+        if content is not None:
+            key = content_key("entry", content)
+            known = remembered.recall(key)
+            checked, found = (
+                _parse_entry(content, shown, rules)
+                if known is None
+                else (_as_known(content, shown, *known), [])
+            )
+            if checked is not None:
+                first = ids.setdefault(_id_of(checked), shown)
+                found += _check_entry(checked, rules, demanded, on, slug, around, first)
+                if known is None and not found:
+                    remembered.keep(key, (checked.facts, is_draft(checked)))
         problems += found
         if checked is None or any(one.is_error for one in found):
             left_out.append(shown)
@@ -165,8 +189,19 @@ def _read_authority(
     return authority, problems
 
 
+def _as_known(content: bytes, shown: str, facts: dict[str, Any], has_draft: bool) -> Checked:
+    """An entry in whose own texts nothing is wrong, with the *facts* that it states."""
+    stated = {**facts, "signed_off": None} if has_draft else facts
+    return Checked(known_document(content, shown, stated), Reading(facts, (), ()))
+
+
 def _read_entry(path: Path, shown: str, rules: Rules) -> tuple[Checked | None, list[Diagnostic]]:
-    document, problems = read_document(path, shown)
+    content, problems = read_content(path, shown)
+    return (None, problems) if content is None else _parse_entry(content, shown, rules)
+
+
+def _parse_entry(content: bytes, shown: str, rules: Rules) -> tuple[Checked | None, list[Diagnostic]]:
+    document, problems = parse_document(content, shown)
     if document is None:
         return None, problems
     kind = document.data.get("kind")

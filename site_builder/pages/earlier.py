@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 from platformdirs import user_cache_path
 
 from site_builder.content.whole_file import write_whole
-from site_builder.pages.inputs import key_of
+from site_builder.pages.inputs import builder_key, key_of
+from site_builder.project import Project
 
 FORMAT_VERSION = 1
 
@@ -134,12 +135,21 @@ def keep(earlier: Earlier) -> None:
     try:
         write_whole(place, json.dumps(known, separators=(",", ":")).encode())
         newest = place.stat().st_mtime
-        for one in place.parent.iterdir():
+        for one in (*place.parent.iterdir(), *(_caches() / "entries").glob("*/*")):
             if one.stat().st_mtime < newest - KEPT_FOR_SECONDS:
                 one.unlink()
     except OSError:
         return
 
 
+def remembered_folder(project: Project) -> Path:
+    """Where this release of the builder keeps what it found out about the entries of *project*."""
+    return _caches() / "entries" / key_of(str(project.root.resolve()), builder_key())
+
+
 def _place(site: Path) -> Path:
-    return user_cache_path("local-offer", appauthor=False) / "sites" / f"{key_of(str(site.resolve()))}.json"
+    return _caches() / "sites" / f"{key_of(str(site.resolve()))}.json"
+
+
+def _caches() -> Path:
+    return user_cache_path("local-offer", appauthor=False)

@@ -30,6 +30,7 @@ from site_builder.nation.collected import all_received
 from site_builder.nation.compare import compare
 from site_builder.nation.received import received_here
 from site_builder.nation.trend import read_trends
+from site_builder.pages.earlier import remembered_folder
 from site_builder.pages.edition import HOME, Edition, Neighbour, Printing
 from site_builder.pages.editor_page import editor_program
 from site_builder.pages.in_language import in_language, other_languages
@@ -233,6 +234,7 @@ def publish(
         everywhere if authority is None else (authority,),
         with_drafts=with_drafts,
         executor=executor,
+        remembered_in=remembered_folder(project),
     )
     offers, diagnostics = [offer for offer, _ in told.judged], told.diagnostics
     is_single = authority is not None or (len(everywhere) == 1 and not collected)

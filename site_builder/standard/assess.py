@@ -8,6 +8,7 @@ from datetime import date
 
 from site_builder.content.checks import Rules
 from site_builder.content.model import Entry, Offer
+from site_builder.content.remembered import Remembered
 from site_builder.content.schema import ENTRY_KINDS, FactRules, load_minimum
 from site_builder.errors import SiteBuilderError
 from site_builder.standard.evidence import STATUSES, Case, Reason, Status, find_evidence
@@ -96,7 +97,9 @@ def load_yardstick(rules: Rules, standard_id: str = CURRENT) -> Yardstick:
     )
 
 
-def assess(offer: Offer, yardstick: Yardstick, *, on: date) -> Assessment:
+def assess(
+    offer: Offer, yardstick: Yardstick, *, on: date, remembered: Remembered | None = None
+) -> Assessment:
     """Judge one local authority's offer against the national standard.
 
     Every requirement in force on *on* gets exactly one finding, in the standard's order.
@@ -105,6 +108,7 @@ def assess(offer: Offer, yardstick: Yardstick, *, on: date) -> Assessment:
         offer: entries with errors are already left out.
         yardstick: what the offer is judged by.
         on: the day the assessment speaks for. Review ages are whole days before it.
+        remembered: what was found out about texts before, and is not found out again.
 
     Raises:
         NotInForce: no requirement is in force on *on*.
@@ -118,9 +122,10 @@ def assess(offer: Offer, yardstick: Yardstick, *, on: date) -> Assessment:
             f"no requirement of the standard {standard.id} is in force on {on}; choose another --date"
         )
     findings = []
-    shelves = arrange(offer)
+    shelves, remembered = arrange(offer), remembered or Remembered()
     for requirement in in_force:
-        evidence = find_evidence(requirement.check, Case(offer, requirement, yardstick.rules, on, shelves))
+        case = Case(offer, requirement, yardstick.rules, on, shelves, remembered)
+        evidence = find_evidence(requirement.check, case)
         findings.append(Finding(requirement, evidence.status, evidence.entries, evidence.reasons))
     entries = tuple(assess_entry(entry, yardstick.minimum[entry.kind]) for entry in offer.entries)
     return Assessment(offer.authority.id, standard, on, tuple(findings), entries, offer.left_out)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from site_builder.content.checks import Rules
 from site_builder.content.model import Entry, Offer
+from site_builder.content.remembered import Remembered
 from site_builder.standard.shelves import Shelves, arrange
 from site_builder.standard.standard import Requirement
 
@@ -61,6 +62,7 @@ class Case:
     """What a check is made on: an offer, a requirement, and the day it is judged on.
 
     An assessment arranges the offer's entries once for all its cases; `shelves` are of that same offer.
+    `remembered` is what was found out about texts before.
     """
 
     offer: Offer
@@ -68,6 +70,7 @@ class Case:
     rules: Rules
     on: date
     shelves: Shelves = field(default=_NOT_ARRANGED, repr=False)
+    remembered: Remembered = field(default_factory=Remembered, repr=False)
 
     def __post_init__(self) -> None:
         if self.shelves is _NOT_ARRANGED:

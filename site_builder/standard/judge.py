@@ -13,6 +13,7 @@ from site_builder.content.days import JudgedDay
 from site_builder.content.diagnostics import Diagnostic, sort_diagnostics
 from site_builder.content.model import Offer
 from site_builder.content.offers import read_offers
+from site_builder.content.remembered import Remembered
 from site_builder.project import Project
 from site_builder.standard.assess import Assessment, Yardstick, assess, load_yardstick
 from site_builder.standard.standard import CURRENT
@@ -47,6 +48,7 @@ def judge_authorities(
     *,
     with_drafts: bool = False,
     executor: Executor | None = None,
+    remembered_in: Path | None = None,
 ) -> Judgements:
     """Read, check and judge the offers of *authorities*.
 
@@ -58,13 +60,21 @@ def judge_authorities(
         with_drafts: whether drafts are part of an offer.
         executor: where each of them is a task of its own: a pool of processes, or the workers of a cluster.
             Without one they are read here, one after the other. What comes out is the same.
+        remembered_in: a folder of what this software found out about texts before, and finds out now.
     """
     done: Iterable[Judgement]
     if executor is None:
-        done = (_judge(project, one, yardstick, day, with_drafts) for one in authorities)
+        done = (_judge(project, one, yardstick, day, with_drafts, remembered_in) for one in authorities)
     else:
         standard = yardstick.standard.id
-        task = partial(judge_authority, project.root, day=day, with_drafts=with_drafts, standard=standard)
+        task = partial(
+            judge_authority,
+            project.root,
+            day=day,
+            with_drafts=with_drafts,
+            standard=standard,
+            remembered_in=remembered_in,
+        )
         done = executor.map(task, authorities)
     judged: list[tuple[Offer, Assessment]] = []
     diagnostics: list[Diagnostic] = []
@@ -76,19 +86,34 @@ def judge_authorities(
 
 
 def judge_authority(
-    root: Path, authority: str, *, day: JudgedDay, with_drafts: bool = False, standard: str = CURRENT
+    root: Path,
+    authority: str,
+    *,
+    day: JudgedDay,
+    with_drafts: bool = False,
+    standard: str = CURRENT,
+    remembered_in: Path | None = None,
 ) -> Judgement:
     """Read, check and judge the offer of one authority of the project in *root*, in any process."""
-    return _judge(Project(root), authority, _yardstick(standard), day, with_drafts)
+    return _judge(Project(root), authority, _yardstick(standard), day, with_drafts, remembered_in)
 
 
 def _judge(
-    project: Project, authority: str, yardstick: Yardstick, day: JudgedDay, with_drafts: bool
+    project: Project,
+    authority: str,
+    yardstick: Yardstick,
+    day: JudgedDay,
+    with_drafts: bool,
+    remembered_in: Path | None,
 ) -> Judgement:
-    offers, problems = read_offers(project, yardstick.rules, day, (authority,), with_drafts=with_drafts)
+    remembered = Remembered(remembered_in / authority if remembered_in else None)
+    offers, problems = read_offers(
+        project, yardstick.rules, day, (authority,), with_drafts=with_drafts, remembered=remembered
+    )
     if not offers:
         return Judgement(authority, None, None, tuple(problems))
-    assessment = assess(offers[0], yardstick, on=day.of(offers[0].authority))
+    assessment = assess(offers[0], yardstick, on=day.of(offers[0].authority), remembered=remembered)
+    remembered.save()
     return Judgement(authority, offers[0], assessment, tuple(problems))
 
 

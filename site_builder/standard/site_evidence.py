@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from site_builder.content.days import day_words
 from site_builder.content.model import Entry, Facts, Offer
 from site_builder.content.person_tests import PersonTest, person_tests
 from site_builder.content.readability import long_sentences, reading_age, words
+from site_builder.content.remembered import content_key
 from site_builder.content.results import LinkResult, published_addresses
 from site_builder.content.richtext import to_text
 from site_builder.content.statement import make_statement
@@ -515,12 +517,12 @@ def _plain_english(check: Check, case: Case) -> Evidence:
     plain = []
     most_words = settings.get("max_sentence_words")
     for entry, text in read:
-        age = reading_age(text)
+        key = content_key("plain-english", f"{most_words} {text}".encode())
+        age, sentences, initials = case.remembered.find(key, partial(_measure, text, most_words))
         is_hard = age is not None and "max_reading_age" in settings and age > settings["max_reading_age"]
-        sentences = long_sentences(text, most_words) if most_words else []
-        initials = unexplained_initials(text) if settings.get("acronyms_explained") else ()
+        initials = initials if settings.get("acronyms_explained") else ()
         hard += [f"“{entry.title}” ({age:.0f})"] if is_hard else []
-        long += [f"“{entry.title}” ({len(sentences)})"] if sentences else []
+        long += [f"“{entry.title}” ({sentences})"] if sentences else []
         unexplained += [f"“{entry.title}” ({', '.join(initials)})"] if initials else []
         plain += [entry] if not (is_hard or sentences or initials) else []
     entries = "1 entry" if len(read) == 1 else f"{len(read)} entries"
@@ -541,6 +543,12 @@ def _plain_english(check: Check, case: Case) -> Evidence:
         message = f"Initials should be explained. Some are not in: {_listed(unexplained)}."
         points.append(_point("partly-met", "initials-unexplained", message))
     return _evidence(points, plain)
+
+
+def _measure(text: str, most_words: int | None) -> tuple[float | None, int, tuple[str, ...]]:
+    """Its reading age, how many sentences have more than *most_words*, and initials left unexplained."""
+    long = long_sentences(text, most_words) if most_words else []
+    return reading_age(text), len(long), unexplained_initials(text)
 
 
 def _text_of(entry: Entry) -> str:

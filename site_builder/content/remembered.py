@@ -1,0 +1,88 @@
+"""Remember what was found out about texts and files, by what they hold, from one build to the next."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import pickle
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from site_builder.content.whole_file import write_whole
+
+
+def content_key(about: str, content: bytes) -> bytes:
+    """A key that is the same where *content* is; *about* tells what is found out apart."""
+    return hashlib.blake2b(content, digest_size=16, person=about.encode()[:16]).digest()
+
+
+_NOT_OURS = (
+    *(pickle.UnpicklingError, EOFError, LookupError, ValueError, TypeError, AttributeError),
+    *(ImportError, MemoryError, OverflowError),
+)
+"""What reading a file as pickle may raise: its documentation says that this list is not whole."""
+
+
+class Remembered:
+    """Plain values by key: numbers, texts, days, and lists and mappings of them.
+
+    What was not asked for since it was read is forgotten when it is saved.
+    """
+
+    def __init__(self, place: Path | None = None) -> None:
+        """Begin with what is in the file *place*; with nothing where there is none, or it cannot be used."""
+        self._place = place
+        self._known: dict[bytes, Any] = _read(place) if place else {}
+        self._asked: dict[bytes, Any] = {}
+        self._is_new = False
+
+    def recall(self, key: bytes) -> Any | None:
+        """What was kept with *key*; None where that is nothing."""
+        value = self._known.get(key)
+        if value is not None:
+            self._asked[key] = value
+        return value
+
+    def keep(self, key: bytes, value: Any) -> None:
+        """Keep *value*, which is not None."""
+        self._asked[key] = value
+        self._is_new = True
+
+    def find(self, key: bytes, look: Callable[[], Any]) -> Any:
+        """What was kept with *key*, or else what *look* finds; that is kept."""
+        value = self.recall(key)
+        if value is None:
+            value = look()
+            self.keep(key, value)
+        return value
+
+    def save(self) -> None:
+        """Write it down for next time. Where it cannot be written, all is found out again."""
+        if self._place is None or (not self._is_new and len(self._asked) == len(self._known)):
+            return
+        try:
+            write_whole(self._place, pickle.dumps(self._asked, protocol=5))
+        except OSError:
+            return
+
+
+def _read(place: Path) -> dict[bytes, Any]:
+    try:
+        known = _PlainUnpickler(io.BytesIO(place.read_bytes())).load()
+    except OSError:
+        return {}
+    except _NOT_OURS:
+        # Whatever is wrong with it, all can be found out anew.
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+class _PlainUnpickler(pickle.Unpickler):
+    """Reads plain values and days: a file that asks for anything else is not ours."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) == ("datetime", "date"):
+            return date
+        raise pickle.UnpicklingError(f"{module}.{name} is no plain value")

@@ -26,7 +26,12 @@ DISTANCES = (1, 3, 5, 10, 20)
 
 
 def find_pages(
-    catalogue: Catalogue, rules: Rules, postcodes: Postcodes, offer: Offer | None = None, shared: str = ""
+    catalogue: Catalogue,
+    rules: Rules,
+    postcodes: Postcodes,
+    offer: Offer | None = None,
+    shared: str = "",
+    answered: tuple[Answered, ...] = (),
 ) -> list[tuple[str, dict[str, Any]]]:
     """The address in the site and the context of each page of `content/find.html` and what its head has.
 
@@ -39,8 +44,9 @@ def find_pages(
         postcodes: the sectors that a reader's postcode is looked up in.
         offer: the local offer whose pages these are, or None for pages over several.
         shared: the way from the site's home folder to the one that holds the files of postcodes.
+        answered: the filters of the catalogue, where somebody has asked for them before.
     """
-    answered = answer_filters(catalogue, rules)
+    answered = answered or answer_filters(catalogue, rules)
     listed = [
         (number, one)
         for number, one in enumerate(catalogue.listed)

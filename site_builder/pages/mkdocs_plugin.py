@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from threading import Lock
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
@@ -25,6 +28,7 @@ from site_builder.errors import SiteBuilderError
 from site_builder.pages.earlier import Earlier
 from site_builder.pages.edition import HOME, Edition, entry_address, up_from
 from site_builder.pages.editor_page import asks_for_editor, has_editor
+from site_builder.pages.preview import Preview
 from site_builder.pages.processes import processes_for
 from site_builder.pages.progress import Tell, say_nothing
 from site_builder.pages.publication import Publication, publish
@@ -75,6 +79,8 @@ class LocalOfferPlugin(BasePlugin[LocalOfferConfig]):
     tell: Tell = staticmethod(say_nothing)
     written = Written(0, {})
     _is_preview = False
+    _is_on_demand = False
+    _preview: Preview | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._is_preview = command == "serve"
@@ -226,15 +232,43 @@ class LocalOfferPlugin(BasePlugin[LocalOfferConfig]):
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         output = Path(config.site_dir)
+        sites = [(site, self._shells[prefix]) for prefix, site in self._sites.items()]
+        if self._is_on_demand:
+            self._preview = Preview(sites, output)
+            return
         entries = sum(len(edition.offer.entries) for edition in self._editions)
         self.written = write_sites(
-            [(site, self._shells[prefix]) for prefix, site in self._sites.items()],
+            sites,
             output,
             self.earlier or Earlier(output),
             # A server has other threads, with which no process can be forked.
             processes=1 if self._is_preview else processes_for(entries),
             tell=self.tell,
         )
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
+    ) -> LiveReloadServer:
+        """From here on, make each page when it is asked for: nobody waits for all of a large offer."""
+        self._is_on_demand = True
+        # A page must not be written while MkDocs cleans its folder for the next build.
+        in_turn = Lock()
+        answer, root = server.serve_request, server.mount_path.rstrip("/")
+
+        def build() -> None:
+            with in_turn:
+                builder()
+
+        def make_and_answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+            with in_turn:
+                if self._preview is not None:
+                    asked = str(environ["PATH_INFO"]).encode("latin-1").decode("utf-8", "ignore")
+                    self._preview.make(asked.removeprefix(root))
+            return answer(environ, start_response)
+
+        server.builder = build
+        server.set_app(make_and_answer)
+        return server
 
     def _site(self, page: MkDocsPage) -> Site:
         return self._site_of_source[page.file.src_uri]

@@ -51,17 +51,22 @@ def nation_shares(nation: Nation) -> tuple[Share, ...]:
     """The work on the comparison."""
     crumbs = (Crumb("Compare local offers", NATION),)
     return (
-        share("tables", files(lambda: nation_files(nation))),
-        share("councils", lambda: council_pages(nation)),
-        share("points", lambda: requirement_pages(nation)),
-        share("cold spots", lambda: cold_spot_pages(nation.cold_spots, nation.title)),
+        share("tables", files(lambda: nation_files(nation)), under=("nation/",)),
+        share("councils", lambda: council_pages(nation), under=("nation/",)),
+        share("points", lambda: requirement_pages(nation), under=("nation/",)),
+        share("cold spots", lambda: cold_spot_pages(nation.cold_spots, nation.title), under=("nation/",)),
         share(
             "comparison",
             lambda: (_hub(nation), _method(nation), _data(nation)),
             lambda: supply_pages(nation),
             lambda: work_pages(nation),
+            under=("nation/",),
         ),
-        share("trend", lambda: trend_pages(nation.trends, nation.comparison.standard, crumbs)),
+        share(
+            "trend",
+            lambda: trend_pages(nation.trends, nation.comparison.standard, crumbs),
+            under=("nation/",),
+        ),
     )
 
 

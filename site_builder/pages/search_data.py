@@ -80,13 +80,16 @@ def answer_filters(catalogue: Catalogue, rules: Rules) -> tuple[Answered, ...]:
     return tuple(found)
 
 
-def search_files(catalogue: Catalogue, rules: Rules, locate: Locate) -> dict[str, str]:
+def search_files(
+    catalogue: Catalogue, rules: Rules, locate: Locate, answered: tuple[Answered, ...] = ()
+) -> dict[str, str]:
     """The text of the files that a search needs, by address in the site.
 
-    Entries go by their number, from 0, in the order of the catalogue.
+    Entries go by their number, from 0, in the order of the catalogue. *answered* are its filters, where
+    somebody has asked for them before.
     """
     synonyms = load_synonyms()
-    answered = answer_filters(catalogue, rules)
+    answered = answered or answer_filters(catalogue, rules)
     texts = [_texts(listed, number, answered, rules) for number, listed in enumerate(catalogue.listed)]
     words = {"format_version": FORMAT_VERSION, **index_details(texts, synonyms)}
     return {

@@ -83,7 +83,7 @@ from site_builder.pages.scorecard_page import (
     scorecard_values,
     summary_values,
 )
-from site_builder.pages.search_data import search_files
+from site_builder.pages.search_data import answer_filters, search_files
 from site_builder.pages.shell import Crumb, LanguageLink, MenuLink, Page, SiteFrame, home_crumb, policy
 from site_builder.pages.tell_us import easy_read_form_values, form_files, form_pages
 from site_builder.pages.templates import Markup, filled, phone_links, render, web_link
@@ -215,6 +215,8 @@ def with_more_pages(frame: SiteFrame, more: Sequence[MenuLink]) -> SiteFrame:
 
 ENTRIES_A_SHARE = 50
 
+_FORMS = (at.EASY_READ_COMMENT, at.COMMENT, at.NEW_ENTRY, at.CORRECTION)
+
 
 def offer_pages(edition: Edition) -> Iterator[Page]:
     """Every page of a local offer, one at a time; hand-written pages are not among them."""
@@ -228,7 +230,7 @@ def family_pages(edition: Edition) -> Iterator[Page]:
 
 def offer_files(edition: Edition) -> dict[str, str | bytes]:
     """Every other file of a local offer that depends on its content, by address."""
-    return files_of(_file_shares(edition))
+    return files_of((*_file_shares(edition), _search_share(edition)))
 
 
 def offer_shares(edition: Edition) -> tuple[Share, ...]:
@@ -246,11 +248,13 @@ def _page_shares(edition: Edition) -> tuple[Share, ...]:
         share(
             "what is missing",
             lambda: (_gaps(edition), _gap_facts(edition), _coverage(edition), _you_said(edition)),
+            under=("gaps/", COVERAGE, YOU_SAID),
         ),
         share(
             "the review",
             lambda: _for_the_review(edition),
             lambda: (*_accessibility(edition), _data(edition)),
+            under=(REVIEW, DUE, "scorecard/", "accessibility/", at.DATA),
         ),
         *_family_page_shares(edition),
     )
@@ -259,22 +263,32 @@ def _page_shares(edition: Edition) -> tuple[Share, ...]:
 def _family_page_shares(edition: Edition) -> tuple[Share, ...]:
     entries = edition.offer.entries
     return (
-        Share("lists", lambda: _list_pieces(edition)),
-        Share("Find support", lambda: _find(edition)),
-        share("where to start", lambda: start_pages(edition)),
-        share("paper", lambda: (_paper(edition),)),
+        _search_share(edition),
+        Share(
+            "lists",
+            lambda: _list_pieces(edition),
+            under=(at.HOME, at.INFORMATION, "need/", "age/", "kind/", "place/", "a-z/"),
+        ),
+        share("where to start", lambda: start_pages(edition), under=("start/",)),
+        share("paper", lambda: (_paper(edition),), under=("paper/",)),
         share(
             "other pages",
             lambda: growing_up_pages(edition),
             lambda: (_my_list(edition), *_compare(edition)),
             lambda: (_about(edition), _words(edition), *_be_heard(edition)),
             lambda: form_pages(edition),
+            under=("growing-up/", "my-list/", "compare/", "about/", "words/", CONCERN, *_FORMS),
         ),
         *(
-            Share("entries", partial(_entry_pieces, entries[first : first + ENTRIES_A_SHARE], edition))
+            _entry_share(entries[first : first + ENTRIES_A_SHARE], edition)
             for first in range(0, len(entries), ENTRIES_A_SHARE)
         ),
     )
+
+
+def _entry_share(entries: Sequence[Entry], edition: Edition) -> Share:
+    under = tuple(entry_address(one.id).removesuffix(at.HOME) for one in entries)
+    return Share("entries", partial(_entry_pieces, entries, edition), under)
 
 
 def _file_shares(edition: Edition) -> tuple[Share, ...]:
@@ -289,9 +303,14 @@ def _file_shares(edition: Edition) -> tuple[Share, ...]:
                     )
                 }
             ),
+            under=(OFFER_JSON,),
         ),
-        share("what others can read", files(lambda: data_files(edition))),
-        share("what is due", files(lambda: due_files(edition))),
+        share(
+            "what others can read",
+            files(lambda: data_files(edition)),
+            under=("data/", "sitemap.xml", "robots.txt"),
+        ),
+        share("what is due", files(lambda: due_files(edition)), under=("data/",)),
         share(
             "tables",
             files(lambda: {LOOK: make_look(edition.authority.fact("look.colour")).css()}),
@@ -302,6 +321,7 @@ def _file_shares(edition: Edition) -> tuple[Share, ...]:
             files(lambda: editor_files(edition)),
             files(lambda: form_files(edition)),
             files(lambda: {} if edition.home_page else postcode_files(edition.postcodes)),
+            under=("assets/", "data/", "edit/", "support/"),
         ),
     )
 
@@ -309,11 +329,16 @@ def _file_shares(edition: Edition) -> tuple[Share, ...]:
 def _family_file_shares(edition: Edition) -> tuple[Share, ...]:
     return (
         share(
-            "search",
-            files(lambda: search_files(catalogue_of(edition), edition.rules, edition.postcodes.locate)),
+            "lists to keep",
+            files(lambda: my_list_files(edition)),
+            files(lambda: compare_files(edition)),
+            under=("my-list/", "support/", "compare/"),
         ),
-        share("lists to keep", files(lambda: my_list_files(edition)), files(lambda: compare_files(edition))),
     )
+
+
+def _search_share(edition: Edition) -> Share:
+    return Share("search", lambda: _search_pieces(edition), under=("find/",))
 
 
 def _list_pieces(edition: Edition) -> Iterator[Piece]:
@@ -599,14 +624,18 @@ def _information(edition: Edition, shelves: Shelves) -> Page:
     )
 
 
-def _find(edition: Edition) -> Iterator[Piece]:
+def _search_pieces(edition: Edition) -> Iterator[Piece]:
+    """The pages of "Find support", and what its script needs."""
+    catalogue = catalogue_of(edition)
+    answered = answer_filters(catalogue, edition.rules)
     description = gettext(
         "Search support in %(place)s by words, need, age, place, kind and cost.", place=edition.authority.name
     )
     found = find_pages(
-        catalogue_of(edition), edition.rules, edition.postcodes, edition.offer, edition.shared_home
+        catalogue, edition.rules, edition.postcodes, edition.offer, edition.shared_home, answered
     )
-    return _pieces_of_search(found, edition.site_name, description)
+    yield from _pieces_of_search(found, edition.site_name, description)
+    yield Piece(files(lambda: search_files(catalogue, edition.rules, edition.postcodes.locate, answered)))
 
 
 def _pieces_of_search(
@@ -1027,6 +1056,7 @@ def front_shares(
             "front pages",
             lambda: front_pages(title, offers, postcodes, has_find=has_find),
             files(lambda: _front_files(postcodes, homes)),
+            under=(at.HOME, at.ABOUT, "my-list/", "assets/", SITEMAP),
         ),
     )
 
@@ -1046,9 +1076,10 @@ def front_find_shares(
     """The work on the search over several offers, at the front page's own address of "Find support"."""
     description = gettext("Search all local offers here by words, need, age, place, kind and cost.")
     return (
-        share("search", files(lambda: search_files(catalogue, rules, postcodes.locate))),
+        share("search", files(lambda: search_files(catalogue, rules, postcodes.locate)), under=("find/",)),
         Share(
             "Find support",
             lambda: _pieces_of_search(find_pages(catalogue, rules, postcodes), title, description),
+            under=("find/",),
         ),
     )

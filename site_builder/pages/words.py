@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 from datetime import time as time_of_day
+from functools import lru_cache
 
 from site_builder.content import days
 from site_builder.content.model import OLDEST_AGE, Ages
@@ -155,6 +156,8 @@ def team_words(owner: str) -> str:
 
 def plain_letters(text: str) -> str:
     """*text* without accents, in small letters: what it is sorted by."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.translate(_NOT_DECOMPOSED))
     return "".join(one for one in decomposed if not unicodedata.combining(one)).casefold()
 
@@ -164,6 +167,7 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain_letters(text)).strip("-") or "other"
 
 
+@lru_cache(maxsize=100_000)
 def sort_key(title: str) -> tuple[str, str]:
     """The order of titles in every list: by letters, accents and capitals set aside, then as written."""
     return plain_letters(title).lstrip("\"'‘“([ "), title

@@ -31,15 +31,19 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A part of the work on a site that needs no other part. `about` says in a word or two what it makes."""
+    """A part of the work on a site that needs no other part. `about` says in a word or two what it makes.
+
+    The address of all that it makes begins with one of `under`.
+    """
 
     about: str
     pieces: Callable[[], Iterable[Piece]]
+    under: tuple[str, ...] = ("",)
 
 
-def share(about: str, *makers: Callable[[], Iterable[Page | File]]) -> Share:
+def share(about: str, *makers: Callable[[], Iterable[Page | File]], under: tuple[str, ...] = ("",)) -> Share:
     """The share whose pieces are each made of the whole offer."""
-    return Share(about, lambda: map(Piece, makers))
+    return Share(about, lambda: map(Piece, makers), under)
 
 
 def files(make: Callable[[], Mapping[str, str | bytes]]) -> Callable[[], Iterator[File]]:

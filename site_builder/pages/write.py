@@ -117,7 +117,7 @@ def _shares(number: int) -> tuple[Share, ...]:
 def _write_share(task: tuple[int, int]) -> _Result:
     assert _work is not None
     site, shell = _work.sites[task[0]]
-    writer = _Writer(_work, site, shell)
+    writer = Writer(site, shell, _work.output, _work.earlier)
     with speaking(site.language):
         share = _shares(task[0])[task[1]]
         for piece in share.pieces():
@@ -125,11 +125,12 @@ def _write_share(task: tuple[int, int]) -> _Result:
     return f"{site.prefix}{share.about}", writer.pages, writer.pieces
 
 
-class _Writer:
-    """Writes pieces of one site."""
+class Writer:
+    """Writes pieces of one site below a folder; what is known of an earlier one there is taken over."""
 
-    def __init__(self, work: _Work, site: Site, shell: Shell) -> None:
-        self._work, self._site, self._shell = work, site, shell
+    def __init__(self, site: Site, shell: Shell, output: Path, earlier: Earlier | None = None) -> None:
+        self._site, self._shell, self._output = site, shell, output
+        self._earlier = earlier or Earlier(output)
         self._around = key_of(builder_key(), site.prefix, site.language.id, site.made_of, shell.html)
         self._folders: set[str] = set()
         self.pages = 0
@@ -141,9 +142,9 @@ class _Writer:
             self._make(piece)
             return
         key = key_of(self._around, piece.made_of)
-        made = self._work.earlier.take_over(key, self._work.output)
+        made = self._earlier.take_over(key, self._output)
         if made is None:
-            made = tuple(made_file(self._work.output, one) for one in self._make(piece))
+            made = tuple(made_file(self._output, one) for one in self._make(piece))
         else:
             self.pages += sum(one.address.endswith(".html") for one in made)
         self.pieces[key] = made
@@ -168,7 +169,7 @@ class _Writer:
         return addresses
 
     def _put(self, address: str, content: bytes) -> None:
-        path = f"{self._work.output}/{address}"
+        path = f"{self._output}/{address}"
         folder = os.path.dirname(path)
         if folder not in self._folders:
             os.makedirs(folder, exist_ok=True)

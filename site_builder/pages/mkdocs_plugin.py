@@ -84,6 +84,8 @@ class LocalOfferPlugin(BasePlugin[LocalOfferConfig]):
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._is_preview = command == "serve"
+        # MkDocs keeps a plugin for as long as the program runs.
+        self._is_on_demand, self._preview = False, None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read, check and judge all content, before MkDocs cleans its output."""

@@ -80,6 +80,8 @@ def served(project: Project, tmp_path: Path) -> Iterator[Served]:
     config = configured()
     config.plugins.on_startup(command="serve", dirty=False)
     server = LiveReloadServer(lambda: build(configured()), "127.0.0.1", 0, str(tmp_path))
+    server.watch(config.docs_dir)
+    server.watch(config.config_file_path)
     config.plugins.on_serve(server, config=config, builder=server.builder)
     server.builder()
     yield Served(project, tmp_path, server)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from threading import Lock
@@ -12,6 +12,7 @@ from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIEnvironment
 
+from jinja2.bccache import Bucket, BytecodeCache
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -22,6 +23,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
+from watchdog.observers.polling import PollingObserver
 
 from site_builder.content.days import judged_day
 from site_builder.errors import SiteBuilderError
@@ -53,6 +55,9 @@ log = get_plugin_logger(__name__)
 
 THEME = "local_offer"
 
+LOOK_EVERY_SECONDS = 0.2
+"""How often a preview looks for changed files: a person who has saved one is waiting."""
+
 SHELL_FOLDER = ".shell"
 """Where, for MkDocs, the pages stand that only make the shells. They are never written."""
 
@@ -81,6 +86,10 @@ class LocalOfferPlugin(BasePlugin[LocalOfferConfig]):
     _is_preview = False
     _is_on_demand = False
     _preview: Preview | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compiled = _InMemory()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._is_preview = command == "serve"
@@ -186,6 +195,7 @@ class LocalOfferPlugin(BasePlugin[LocalOfferConfig]):
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Know the titles of the hand-written pages, for the links at every page's foot."""
+        env.bytecode_cache = self._compiled
         for prefix, site in self._sites.items():
             own = [
                 MenuLink(file.src_uri, file.dest_uri.removeprefix(prefix), str(file.page.title))
@@ -270,10 +280,34 @@ class LocalOfferPlugin(BasePlugin[LocalOfferConfig]):
 
         server.builder = build
         server.set_app(make_and_answer)
+        _look_often(server, [one for one in (config.docs_dir, config.config_file_path) if one])
         return server
 
     def _site(self, page: MkDocsPage) -> Site:
         return self._site_of_source[page.file.src_uri]
+
+
+def _look_often(server: LiveReloadServer, watched: Sequence[str]) -> None:
+    """Have *server* look at what it has *watched* so far, and will, more often than MkDocs would."""
+    for path in watched:
+        server.unwatch(path)
+    server.observer = PollingObserver(timeout=LOOK_EVERY_SECONDS)
+    for path in watched:
+        server.watch(path)
+
+
+class _InMemory(BytecodeCache):
+    """Keeps the theme's templates compiled from one build of a preview to the next."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
 
 
 def _project_of(config: MkDocsConfig) -> Project:

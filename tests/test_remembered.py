@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.content.days import JudgedDay
-from site_builder.content.remembered import Remembered, content_key
+from site_builder.content.remembered import WORTH_SAVING, Remembered, content_key
 from site_builder.project import Project
 from site_builder.standard.judge import Judgement, judge_authority
 
@@ -110,6 +110,22 @@ def test_only_what_was_asked_for_again_is_kept(tmp_path: Path) -> None:
     assert second.find(b"a", list) == [1, date(2026, 11, 1)]
     second.save()
     assert Remembered(place).recall(b"b") is None
+
+
+def test_little_that_is_new_is_not_worth_writing_all_again(tmp_path: Path) -> None:
+    place = tmp_path / "some"
+    for most, is_kept in ((WORTH_SAVING - 1, False), (WORTH_SAVING, True)):
+        first = Remembered(place)
+        for number in range(100):
+            first.keep(b"%d" % number, number)
+        first.save()
+        second = Remembered(place)
+        for number in range(100):
+            second.recall(b"%d" % number)
+        for number in range(most):
+            second.keep(b"new %d" % number, number)
+        second.save()
+        assert (Remembered(place).recall(b"new 0") is not None) is is_kept
 
 
 class _Runs:

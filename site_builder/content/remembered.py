@@ -25,6 +25,10 @@ _NOT_OURS = (
 """What reading a file as pickle may raise: its documentation says that this list is not whole."""
 
 
+WORTH_SAVING = 20
+"""How many new values it takes to write all of them down: it takes as long as to find out about 100 again."""
+
+
 class Remembered:
     """Plain values by key: numbers, texts, days, and lists and mappings of them.
 
@@ -36,7 +40,7 @@ class Remembered:
         self._place = place
         self._known: dict[bytes, Any] = _read(place) if place else {}
         self._asked: dict[bytes, Any] = {}
-        self._is_new = False
+        self._new = 0
 
     def recall(self, key: bytes) -> Any | None:
         """What was kept with *key*; None where that is nothing."""
@@ -48,7 +52,7 @@ class Remembered:
     def keep(self, key: bytes, value: Any) -> None:
         """Keep *value*, which is not None."""
         self._asked[key] = value
-        self._is_new = True
+        self._new += 1
 
     def find(self, key: bytes, look: Callable[[], Any]) -> Any:
         """What was kept with *key*, or else what *look* finds; that is kept."""
@@ -60,7 +64,8 @@ class Remembered:
 
     def save(self) -> None:
         """Write it down for next time. Where it cannot be written, all is found out again."""
-        if self._place is None or (not self._is_new and len(self._asked) == len(self._known)):
+        least = min(WORTH_SAVING, len(self._asked)) or 1
+        if self._place is None or max(self._new, len(self._known) - len(self._asked)) < least:
             return
         try:
             write_whole(self._place, pickle.dumps(self._asked, protocol=5))

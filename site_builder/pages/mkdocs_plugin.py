@@ -12,7 +12,6 @@ from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from jinja2.bccache import Bucket, BytecodeCache
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -46,7 +45,7 @@ from site_builder.pages.shell import (
 )
 from site_builder.pages.sites import with_more_pages
 from site_builder.pages.stylesheet import STYLESHEET, material_stylesheet
-from site_builder.pages.templates import filled, render
+from site_builder.pages.templates import compiled_templates, filled, render
 from site_builder.pages.write import Site, Written, write_sites
 from site_builder.project import Project, open_project
 from site_builder.reports.faults import faults_text
@@ -86,10 +85,6 @@ class LocalOfferPlugin(BasePlugin[LocalOfferConfig]):
     _is_preview = False
     _is_on_demand = False
     _preview: Preview | None = None
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._compiled = _InMemory()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._is_preview = command == "serve"
@@ -195,7 +190,7 @@ class LocalOfferPlugin(BasePlugin[LocalOfferConfig]):
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Know the titles of the hand-written pages, for the links at every page's foot."""
-        env.bytecode_cache = self._compiled
+        env.bytecode_cache = compiled_templates("mkdocs")
         for prefix, site in self._sites.items():
             own = [
                 MenuLink(file.src_uri, file.dest_uri.removeprefix(prefix), str(file.page.title))
@@ -294,20 +289,6 @@ def _look_often(server: LiveReloadServer, watched: Sequence[str]) -> None:
     server.observer = PollingObserver(timeout=LOOK_EVERY_SECONDS)
     for path in watched:
         server.watch(path)
-
-
-class _InMemory(BytecodeCache):
-    """Keeps the theme's templates compiled from one build of a preview to the next."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = bucket.bytecode_to_string()
 
 
 def _project_of(config: MkDocsConfig) -> Project:

@@ -44,7 +44,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        bytecode_cache=_compiled(),
+        bytecode_cache=compiled_templates(),
         extensions=["jinja2.ext.i18n"],
     )
     environment.policies["ext.i18n.trimmed"] = True
@@ -63,13 +63,17 @@ def _environment() -> Environment:
     return environment
 
 
-def _compiled() -> FileSystemBytecodeCache | None:
+def compiled_templates(program: str = "jinja2") -> FileSystemBytecodeCache | None:
     """Where templates are kept compiled, as Python's own modules are: a folder that only this user can write.
 
     Compiling them takes as long as the pages of a small offer. None where there is no such folder.
+
+    Args:
+        program: the name of the package that says how Jinja compiles them.
     """
     # Jinja notices a template that changed, but not that this module, or Jinja, compiles it in another way.
-    ways = hashlib.sha256(Path(__file__).read_bytes() + version("jinja2").encode()).hexdigest()
+    made_by = f"{version('jinja2')} {program} {version(program)}".encode()
+    ways = hashlib.sha256(Path(__file__).read_bytes() + made_by).hexdigest()
     try:
         return FileSystemBytecodeCache(pattern=f"local-offer-{ways[:16]}-%s.cache")
     except (OSError, RuntimeError):

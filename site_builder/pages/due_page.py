@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from site_builder.pages.edition import GAPS, Edition, entry_address, up_from
+from site_builder.pages.work import Piece, files
 from site_builder.reports.due import by_owner, due_calendar, due_csv
 from site_builder.reports.tasks import AHEAD, Task, reviews_due, when_words
 
 DUE = "due/index.html"
 DUE_CSV = "data/due.csv"
 DUE_CALENDAR = "data/due.ics"
+
+
+def due_pieces(edition: Edition) -> Iterator[Piece]:
+    """What `due_files` gives. It is made of the reviews, the authority and the day, and of no other fact."""
+    yield Piece(files(lambda: due_files(edition)), repr(_reviews(edition)))
 
 
 def due_files(edition: Edition) -> dict[str, str]:

@@ -45,7 +45,7 @@ from site_builder.pages.data_page import (
     news_link,
     site_news_link,
 )
-from site_builder.pages.due_page import DUE, due_files, due_values
+from site_builder.pages.due_page import DUE, due_pieces, due_values
 from site_builder.pages.edition import Edition, entry_address, up_from
 from site_builder.pages.editor_page import editor_files
 from site_builder.pages.entry_page import contact_rows, entry_values, told_rows
@@ -310,7 +310,7 @@ def _file_shares(edition: Edition) -> tuple[Share, ...]:
             files(lambda: data_files(edition)),
             under=("data/", "sitemap.xml", "robots.txt"),
         ),
-        share("what is due", files(lambda: due_files(edition)), under=("data/",)),
+        Share("what is due", lambda: due_pieces(edition), under=("data/",)),
         share(
             "tables",
             files(lambda: {LOOK: make_look(edition.authority.fact("look.colour")).css()}),

@@ -174,4 +174,4 @@ lock:
 
 clean:
 	rm -rf $(VENV) site node_modules build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	find benchmarks site_builder tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find benchmarks site_builder tests trials -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,84 @@
+"""The trials keep what they found, and the page on reliability shows only what was run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from trials import reliability_page
+from trials.record import Row, read_records, record
+
+PAGE = "Before.\n\n<!-- trials: written by trials.reliability_page -->\n<!-- end of trials -->\n\nAfter.\n"
+FUZZ = Row("No file stops a check.", "100,000 changed entries", 100000, "no traceback", "2026-11-22")
+LOAD = Row("As fast as a plain page.", "`wrk` for 30 s", 3, "a ratio of 0.98", "2026-11-09")
+
+TABLE = """\
+Before.
+
+<!-- trials: written by trials.reliability_page -->
+
+| promise | how tried | how many | result | date | trial |
+| --- | --- | ---: | --- | --- | --- |
+| No file stops a check. | 100,000 changed entries | 100,000 | no traceback | 22 November 2026 | `fuzz` |
+| As fast as a plain page. | `wrk` for 30 s | 3 | a ratio of 0.98 | 9 November 2026 | `load` |
+
+<!-- end of trials -->
+
+After.
+"""
+
+
+def test_a_trial_keeps_its_rows_in_place_of_those_of_its_last_run(tmp_path: Path) -> None:
+    record("load", [FUZZ, LOAD], tmp_path / "new")
+    path = record("load", [LOAD], tmp_path / "new")
+    assert json.loads(path.read_text("utf-8")) == [
+        {
+            "promise": "As fast as a plain page.",
+            "how": "`wrk` for 30 s",
+            "tried": 3,
+            "result": "a ratio of 0.98",
+            "date": "2026-11-09",
+        }
+    ]
+    assert read_records(tmp_path / "new") == {"load": (LOAD,)}
+
+
+def test_the_page_shows_a_row_for_each_that_was_kept(tmp_path: Path) -> None:
+    record("load", [LOAD], tmp_path)
+    record("fuzz", [FUZZ], tmp_path)
+    page = tmp_path / "reliability.md"
+    page.write_text(PAGE, encoding="utf-8")
+    arguments = ["--page", str(page), "--records", str(tmp_path)]
+    done = CliRunner().invoke(reliability_page.main, arguments, catch_exceptions=False)
+    assert done.output == f"{page.as_posix()} has the rows of: fuzz, load\n"
+    assert page.read_text(encoding="utf-8") == TABLE
+
+
+def test_rows_of_a_trial_that_was_not_run_here_stay_and_those_of_one_that_was_are_replaced() -> None:
+    both = reliability_page.with_trials(PAGE, {"load": [LOAD, LOAD], "fuzz": [FUZZ]})
+    again = reliability_page.with_trials(both, {"load": [LOAD]})
+    assert again == reliability_page.with_trials(PAGE, {"load": [LOAD], "fuzz": [FUZZ]})
+
+
+def test_a_bar_in_a_text_does_not_end_its_cell() -> None:
+    row = Row("a | b", "over\nlines", 1, "c", "2026-11-22")
+    page = reliability_page.with_trials(PAGE, {"x": [row]})
+    assert "| a \\| b | over lines | 1 | c | 22 November 2026 | `x` |\n" in page
+    assert reliability_page.with_trials(page, {}) == page
+
+
+def test_a_page_without_the_marks_is_refused() -> None:
+    with pytest.raises(click.ClickException, match="needs these two lines once"):
+        reliability_page.with_trials("nothing\n", {"load": [LOAD]})
+
+
+def test_the_page_in_the_docs_takes_rows_and_names_the_command_of_every_trial() -> None:
+    page = reliability_page.PAGE.read_text("utf-8")
+    assert reliability_page.with_trials(page, {"load": [LOAD]}) != page
+    for path in reliability_page.PAGE.parent.parent.joinpath("trials").glob("*.py"):
+        if path.stem not in ("__init__", "record", "reliability_page"):
+            assert f"\n| `{path.stem}` |" in page, path.name

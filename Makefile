@@ -17,13 +17,14 @@ unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test words bench mutants lint format lock licences audit-dependencies sbom clean test-programs
+.PHONY: help site test words bench load mutants lint format lock licences audit-dependencies sbom clean test-programs
 
 help:
 	@echo 'make site     build the demonstration offers into site/'
 	@echo 'make test     run every check: style, types, tests'
 	@echo 'make words    bring the catalogues of other languages up to date (NEW=cy starts one)'
 	@echo 'make bench    measure weight and speed beside others (FULL=1 for up to 8,000 entries and all councils)'
+	@echo 'make load     ask for the pages as fast as nginx answers (needs nginx and wrk), beside plain files'
 	@echo 'make mutants  change the verdicts bit by bit and see that the tests notice (WORKERS=2 for two at once)'
 	@echo 'make lint     check style and types only'
 	@echo 'make format   lay out the code as the checks want it'
@@ -60,6 +61,11 @@ bench: test-programs $(STAMPS)/project $(STAMPS)/test $(STAMPS)/bench
 	@echo
 	@echo 'To put the figures into docs/performance.md: $(BIN)/python -m benchmarks.performance_page'
 	nice $(BIN)/python -m benchmarks.booklet
+
+# Trials look for what breaks. Their results are for docs/reliability.md; no other target needs what they need.
+load: $(STAMPS)/project $(STAMPS)/test
+	nice $(BIN)/python -m trials.load
+	@echo 'To put the results into docs/reliability.md: $(BIN)/python -m trials.reliability_page'
 
 # In a copy with an environment of its own: nothing that `make test` uses is changed.
 MUTANTS := build/mutants

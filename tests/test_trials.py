@@ -9,7 +9,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from trials import reliability_page
+from trials import load, reliability_page
 from trials.record import Row, read_records, record
 
 PAGE = "Before.\n\n<!-- trials: written by trials.reliability_page -->\n<!-- end of trials -->\n\nAfter.\n"
@@ -82,3 +82,66 @@ def test_the_page_in_the_docs_takes_rows_and_names_the_command_of_every_trial() 
     for path in reliability_page.PAGE.parent.parent.joinpath("trials").glob("*.py"):
         if path.stem not in ("__init__", "record", "reliability_page"):
             assert f"\n| `{path.stem}` |" in page, path.name
+
+
+# Load
+
+
+EXAMPLE = load.EXAMPLE.read_text(encoding="utf-8")
+
+
+def test_plain_files_are_as_large_as_what_is_sent_of_ours(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "index.html").write_text("<p>A page that packs well</p>" * 100, encoding="utf-8")
+    (site / "small.css").write_text("p{margin:0}", encoding="utf-8")
+    load.pack(site)
+    assert sorted(path.name for path in site.iterdir()) == ["index.html", "index.html.gz", "small.css"]
+    packed = (site / "index.html.gz").stat().st_size
+    assert packed < 200
+    names = load.make_plain(site, ["index.html", "small.css"], tmp_path / "plain")
+    assert names == (f"hello-{packed}.html", "hello-11.html")
+    assert [(tmp_path / "plain" / f"{name}.gz").stat().st_size for name in names] == [packed, 11]
+
+
+def test_the_example_is_served_on_this_machine_only_as_it_is_but_for_three_lines(tmp_path: Path) -> None:
+    made = load.configuration(EXAMPLE, tmp_path / "site", 8001, tmp_path / "plain", 8002, tmp_path)
+    assert [line.strip() for line in made.splitlines() if line.strip().startswith("listen ")] == [
+        "listen 127.0.0.1:8002;",
+        "listen 127.0.0.1:8001;",
+    ]
+    assert f"root {tmp_path}/site;" in made
+    theirs = {line.strip() for line in EXAMPLE.splitlines()}
+    left_out = theirs - {line.strip() for line in made.splitlines()}
+    assert left_out == {"listen 80;", "listen [::]:80;", "root /srv/local-offer/site;"}
+    with pytest.raises(click.ClickException, match="should have one line"):
+        load.configuration("server { }", tmp_path, 1, tmp_path, 2, tmp_path)
+
+
+def test_ratios_are_those_of_one_round() -> None:
+    assert load.read_run('Running\n{"requests": 60, "seconds": 2.0, "p99": 4.5, "errors": 1}\n') == load.Run(
+        60, 2.0, 4.5, 1
+    )
+    ours = [
+        load.Run(100, 1.0, 6.0, 0, 0.002),
+        load.Run(40, 1.0, 30.0, 1, 0.001),
+        load.Run(90, 1.0, 4.0, 0, 0.0018),
+    ]
+    plain = [
+        load.Run(100, 1.0, 3.0, 0, 0.002),
+        load.Run(50, 1.0, 20.0, 0, 0.001),
+        load.Run(100, 1.0, 4.0, 0, 0.001),
+    ]
+    row = load.row_of("an entry", load.Visit(("a", "b"), 30_100), ours, plain, "2026-11-22", 30)
+    assert row.tried == 230
+    assert row.result == (
+        "90 requests a second (0.90 of the plain files'), p99 6.0 ms (1.50), "
+        "nginx at work 20 µs a request (1.25); 1 failed; a first visit in a browser: 2 requests, 30.1 kB"
+    )
+
+
+def test_what_is_not_installed_is_named_with_what_to_type(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(click.ClickException) as missing:
+        load.program("wrk")
+    assert missing.value.message == "this needs nginx and wrk: sudo apt-get install nginx wrk"

@@ -28,7 +28,15 @@ from tests.importing import Desk
 PRIVATE = "The address is inside a private network. If that is meant, add --private-network."
 
 # Other ways to write this machine, which programs understand and people may not.
-DISGUISED = ("127.1", "2130706433", "0x7f.0.0.1", "[::ffff:127.0.0.1]", "127。0。0。1", "LOCALHOST")
+DISGUISED = (
+    "127.1",
+    "2130706433",
+    "0x7f.0.0.1",
+    "[::ffff:127.0.0.1]",
+    "127。0。0。1",
+    "%31%32%37.0.0.1",
+    "LOCALHOST",
+)
 
 
 @dataclass

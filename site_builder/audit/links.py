@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.error import HTTPError, URLError
 from urllib.parse import urljoin, urlsplit
-from urllib.request import HTTPCookieProcessor, OpenerDirector, Request
+from urllib.request import HTTPCookieProcessor, OpenerDirector
 
 from site_builder import __version__
 from site_builder.content.checks import load_rules
@@ -34,7 +34,7 @@ from site_builder.content.results import (
 )
 from site_builder.content.web import (
     IntoPrivateNetwork,
-    as_ascii,
+    WebRequest,
     host_of,
     is_private,
     web_opener,
@@ -228,7 +228,7 @@ class HttpFetcher:
         """
         headers = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Language": "en-GB,en"}
         try:
-            request = Request(as_ascii(address), headers=headers, method=method)
+            request = WebRequest(address, headers, method)
             with opener.open(request, timeout=self.timeout) as answer:
                 return int(answer.status), ""
         except HTTPError as answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 import ssl
+from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPMessage, HTTPResponse, HTTPSConnection
 from typing import IO
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -123,19 +124,43 @@ def _refuse_private(ip: str) -> None:
         raise IntoPrivateNetwork(f"{ip} is inside a private network")
 
 
+class WebRequest(Request):
+    """A request for *address*, as it goes over the wire.
+
+    `is_by_proxy` is whether it goes to a proxy. Only that knows where a name leads, and who may go there.
+
+    Raises:
+        ValueError: it is no address.
+    """
+
+    def __init__(self, address: str, headers: Mapping[str, str], method: str = "GET") -> None:
+        super().__init__(as_ascii(address), headers=dict(headers), method=method)
+        self.is_by_proxy = False
+
+
+class _Proxies(ProxyHandler):
+    """The proxies of the surroundings; a request that goes to one is told so."""
+
+    def proxy_open(self, req: Request, proxy: str, type: str) -> HTTPResponse | None:  # noqa: A002 - the library's
+        before = req.host
+        answer: HTTPResponse | None = super().proxy_open(req, proxy, type)
+        if isinstance(req, WebRequest):
+            req.is_by_proxy = req.host != before
+        return answer
+
+
 class _PublicHandler(HTTPHandler):
     def http_open(self, req: Request) -> HTTPResponse:
-        return self.do_open(HTTPConnection if _by_proxy(req) else _PublicConnection, req)
+        return self.do_open(HTTPConnection if _is_by_proxy(req) else _PublicConnection, req)
 
 
 class _PublicSecureHandler(HTTPSHandler):
     def https_open(self, req: Request) -> HTTPResponse:
-        return self.do_open(HTTPSConnection if _by_proxy(req) else _PublicSecureConnection, req)
+        return self.do_open(HTTPSConnection if _is_by_proxy(req) else _PublicSecureConnection, req)
 
 
-def _by_proxy(request: Request) -> bool:
-    """Whether *request* goes to a proxy. Only that knows where a name leads, and who may go there."""
-    return request.host != urlsplit(request.full_url).netloc
+def _is_by_proxy(request: Request) -> bool:
+    return isinstance(request, WebRequest) and request.is_by_proxy
 
 
 def web_opener(*handlers: BaseHandler, into_private: bool = False) -> OpenerDirector:
@@ -147,7 +172,7 @@ def web_opener(*handlers: BaseHandler, into_private: bool = False) -> OpenerDire
     opener = OpenerDirector()
     own = (HTTPHandler(), HTTPSHandler()) if into_private else (_PublicHandler(), _PublicSecureHandler())
     for one in (
-        ProxyHandler(),
+        _Proxies(),
         UnknownHandler(),
         *own,
         HTTPDefaultErrorHandler(),

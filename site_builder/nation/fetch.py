@@ -11,12 +11,11 @@ from http.client import HTTPException, HTTPResponse
 from typing import Protocol
 from urllib.error import HTTPError, URLError
 from urllib.parse import urldefrag, urljoin, urlsplit
-from urllib.request import Request
 
 from site_builder import __version__
 from site_builder.content.web import (
     IntoPrivateNetwork,
-    as_ascii,
+    WebRequest,
     host_of,
     is_private,
     web_opener,
@@ -107,7 +106,7 @@ class HttpFetcher:
             raise NotFetched(_PRIVATE)
         headers = {"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": "identity"}
         try:
-            request = Request(as_ascii(address), headers=headers)
+            request = WebRequest(address, headers)
             with web_opener(into_private=self.into_private).open(request, timeout=self.timeout) as answer:
                 return self._read(answer)
         except HTTPError as answer:

@@ -136,12 +136,19 @@ def test_ratios_are_those_of_one_round() -> None:
         load.Run(50, 1.0, 20.0, 0, 0.001),
         load.Run(100, 1.0, 4.0, 0, 0.001),
     ]
-    row = load.row_of("an entry", load.Visit(("a", "b"), 30_100), ours, plain, "2026-11-22", 30)
+    row = load.row_of("an entry", ours, plain, "2026-11-22", 30, 1.25)
     assert row.tried == 230
+    assert row.how.endswith("the machine's load before it was 1.2")
     assert row.result == (
         "90 requests a second (0.90 of the plain files'), p99 6.0 ms (1.50), "
-        "nginx at work 20 µs a request (1.25); 1 failed; a first visit in a browser: 2 requests, 30.1 kB"
+        "nginx at work 20 µs a request (1.25); 1 failed"
     )
+
+
+def test_what_a_visit_brings_is_said_page_by_page() -> None:
+    seen = {"the home page": load.Visit(("a", "b"), 30_100), "an entry": load.Visit(("a",), 1_000)}
+    row = load.visits_row(seen, "2026-11-22")
+    assert row.result == "the home page: 2 requests, 30.1 kB; an entry: 1 requests, 1.0 kB"
 
 
 def test_what_is_not_installed_is_named_with_what_to_type(monkeypatch: pytest.MonkeyPatch) -> None:

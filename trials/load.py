@@ -274,8 +274,11 @@ def read_run(printed: str) -> Run:
     return Run(int(found["requests"]), found["seconds"], found["p99"], int(found["errors"]))
 
 
-def row_of(kind: str, seen: Visit, ours: Sequence[Run], plain: Sequence[Run], day: str, seconds: int) -> Row:
-    """The row of a kind of page: rounds were made by turns, and a ratio is that of one round."""
+def row_of(kind: str, ours: Sequence[Run], plain: Sequence[Run], day: str, seconds: int, busy: float) -> Row:
+    """The row of a kind of page: rounds were made by turns, and a ratio is that of one round.
+
+    `busy` is the machine's load before the run.
+    """
     pairs = list(zip(ours, plain, strict=True))
     cost = median(one.microseconds / other.microseconds for one, other in pairs)
     ratio = median(one.a_second / other.a_second for one, other in pairs)
@@ -284,12 +287,24 @@ def row_of(kind: str, seen: Visit, ours: Sequence[Run], plain: Sequence[Run], da
     return Row(
         f"Nothing in the headers, sizes or number of files of {kind} keeps a server back.",
         f"nginx with `docs/nginx.conf`, asked by `wrk` for all files of a first visit in turn, {CONNECTIONS} "
-        f"connections, {len(ours)} times {seconds} s, by turns with plain files of the same sizes",
+        f"connections, {len(ours)} times {seconds} s, by turns with plain files of the same sizes; "
+        f"the machine's load before it was {busy:.1f}",
         sum(one.requests for one in ours),
         f"{median(one.a_second for one in ours):,.0f} requests a second ({ratio:.2f} of the plain files'), "
         f"p99 {median(one.p99 for one in ours):.1f} ms ({slower:.2f}), "
         f"nginx at work {median(one.microseconds for one in ours):.0f} µs a request ({cost:.2f}); "
-        f"{failed} failed; a first visit in a browser: {len(seen.paths)} requests, {kilobytes(seen.bytes)}",
+        f"{failed} failed",
+        day,
+    )
+
+
+def visits_row(seen: Mapping[str, Visit], day: str) -> Row:
+    """The row of what first visits bring, with headers and all."""
+    return Row(
+        "A first visit asks for few files, and for nothing from elsewhere.",
+        "Chromium with an empty cache, through the same nginx; counted as it comes over the wire, headers and all",
+        len(seen),
+        "; ".join(f"{kind}: {len(one.paths)} requests, {kilobytes(one.bytes)}" for kind, one in seen.items()),
         day,
     )
 
@@ -307,6 +322,7 @@ def main(seconds: int, rounds: int) -> None:
     """Ask for the demonstration's pages as fast as nginx can answer."""
     for name in ("nginx", "wrk"):
         program(name)
+    busy = os.getloadavg()[0]
     site = SCRATCH / "site"
     shutil.rmtree(SCRATCH, ignore_errors=True)
     SCRATCH.mkdir(parents=True)
@@ -337,7 +353,7 @@ def main(seconds: int, rounds: int) -> None:
                     runs[kind][side].append(run)
                     click.echo(f"round {number + 1}, {kind}, {('ours', 'plain')[side]}: {run}")
     day = datetime.now(UTC).date().isoformat()
-    rows = [row_of(kind, seen[kind], *runs[kind], day, seconds) for kind in KINDS]
+    rows = [*(row_of(kind, *runs[kind], day, seconds, busy) for kind in KINDS), visits_row(seen, day)]
     for row in rows:
         click.echo(f"{row.promise} {row.result}")
     click.echo(f"Kept in {record('load', rows).as_posix()}")

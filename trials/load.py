@@ -302,7 +302,7 @@ def visits_row(seen: Mapping[str, Visit], day: str) -> Row:
     """The row of what first visits bring, with headers and all."""
     return Row(
         "A first visit asks for few files, and for nothing from elsewhere.",
-        "Chromium with an empty cache, through the same nginx; counted as it comes over the wire, headers and all",
+        "Chromium with an empty cache, through the same nginx; bytes are those on the wire, headers and all",
         len(seen),
         "; ".join(f"{kind}: {len(one.paths)} requests, {kilobytes(one.bytes)}" for kind, one in seen.items()),
         day,

@@ -25,7 +25,7 @@ from hatch_build import CARRIED
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "licences.md"
 WRITER = "requirements.licences_page"
-ENDS_WITH_ITS_USE = ("audit", "cluster", "print")
+EXTRAS = ("audit", "cluster", "print")
 """The extras of `pyproject.toml` that people install; `test` is for developers."""
 
 ACCEPTED: Mapping[str, str] = {
@@ -99,7 +99,7 @@ def python_parts(root: Path = ROOT) -> dict[str, tuple[Part, ...]]:
     test = (root / "requirements" / "test.txt").read_text("utf-8")
     versions = locked(test)
     builder = locked((root / "requirements" / "site.txt").read_text("utf-8")).keys()
-    extras = _needed_by([f"local-offer[{','.join(ENDS_WITH_ITS_USE)}]"]) - builder
+    extras = _needed_by([f"local-offer[{','.join(EXTRAS)}]"]) - builder
     reasons = _reasons_given(root) | {
         "hatchling": "builds the wheel",
         "editables": "installs a checkout as it is",

@@ -145,6 +145,13 @@ def test_ratios_are_those_of_one_round() -> None:
     )
 
 
+def test_turns_are_one_run() -> None:
+    turns = [load.Run(10, 1.0, 2.0, 0, 0.1), load.Run(30, 3.0, 9.0, 2, 0.2), load.Run(20, 1.0, 4.0, 0, 0.3)]
+    whole = load.joined(turns)
+    assert (whole.requests, whole.seconds, whole.p99, whole.errors) == (60, 5.0, 4.0, 2)
+    assert (whole.a_second, round(whole.processor, 9)) == (12.0, 0.6)
+
+
 def test_what_a_visit_brings_is_said_page_by_page() -> None:
     seen = {"the home page": load.Visit(("a", "b"), 30_100), "an entry": load.Visit(("a",), 1_000)}
     row = load.visits_row(seen, "2026-11-22")

@@ -9,25 +9,30 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python
 	if "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
 	echo "$$name"; break; fi; done)
 
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
-PIP_TOOLS := pip-tools==7.6.2
+# Everything from a registry is installed from a lock file, by its hash: make has no other way to say install.
+INSTALL := -m pip --disable-pip-version-check --quiet --quiet install --require-hashes
 
 # Modules that happen to lie on this machine must not be found before the locked ones.
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test words bench mutants lint format lock clean test-programs
+.PHONY: help site test words bench load mutants lint format lock licences audit-dependencies sbom clean test-programs
 
 help:
 	@echo 'make site     build the demonstration offers into site/'
 	@echo 'make test     run every check: style, types, tests'
 	@echo 'make words    bring the catalogues of other languages up to date (NEW=cy starts one)'
 	@echo 'make bench    measure weight and speed beside others (FULL=1 for up to 8,000 entries and all councils)'
+	@echo 'make load     ask for the pages as fast as nginx answers (needs nginx and wrk), beside plain files'
 	@echo 'make mutants  change the verdicts bit by bit and see that the tests notice (WORKERS=2 for two at once)'
 	@echo 'make lint     check style and types only'
 	@echo 'make format   lay out the code as the checks want it'
 	@echo 'make lock     write the lock files again (UPGRADE=--upgrade for newer versions)'
+	@echo 'make licences list what is installed, with its licences, in docs/licences.md'
+	@echo 'make audit-dependencies'
+	@echo '              ask whether a version that is locked has a known fault'
+	@echo 'make sbom     write the parts of the builder as CycloneDX, into build/sbom/'
 	@echo 'make clean    remove all that was installed and built here'
 
 site: $(STAMPS)/project
@@ -57,16 +62,18 @@ bench: test-programs $(STAMPS)/project $(STAMPS)/test $(STAMPS)/bench
 	@echo 'To put the figures into docs/performance.md: $(BIN)/python -m benchmarks.performance_page'
 	nice $(BIN)/python -m benchmarks.booklet
 
+# Trials look for what breaks. Their results are for docs/reliability.md; no other target needs what they need.
+load: $(STAMPS)/project $(STAMPS)/test
+	nice $(BIN)/python -m trials.load
+	@echo 'To put the results into docs/reliability.md: $(BIN)/python -m trials.reliability_page'
+
 # In a copy with an environment of its own: nothing that `make test` uses is changed.
 MUTANTS := build/mutants
 WORKERS ?= 1
 
-$(MUTANTS)/env/stamp: requirements/test.txt requirements/mutants.in $(STAMPS)/place
+$(MUTANTS)/env/stamp: requirements/test.txt requirements/mutants.txt $(STAMPS)/place
 	$(BIN)/python -m venv --clear $(MUTANTS)/env
-	$(MUTANTS)/env/bin/python -m pip --disable-pip-version-check --quiet --quiet install --require-hashes \
-	  --requirement requirements/test.txt
-	$(MUTANTS)/env/bin/python -m pip --disable-pip-version-check --quiet --quiet install \
-	  --requirement requirements/mutants.in
+	$(MUTANTS)/env/bin/python $(INSTALL) --requirement requirements/test.txt --requirement requirements/mutants.txt
 	@touch $@
 
 mutants: $(MUTANTS)/env/stamp
@@ -111,19 +118,20 @@ $(STAMPS)/place:
 	@echo '$(CURDIR)' > $@
 
 $(STAMPS)/site: requirements/site.txt $(STAMPS)/place
-	$(PIP) install --require-hashes --requirement $<
+	$(BIN)/python $(INSTALL) --requirement $<
 	@touch $@
 
 $(STAMPS)/project: pyproject.toml $(STAMPS)/site
-	$(PIP) install --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip --disable-pip-version-check --quiet --quiet install \
+	  --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(STAMPS)/test: requirements/test.txt $(STAMPS)/site
-	$(PIP) install --require-hashes --requirement $<
+	$(BIN)/python $(INSTALL) --requirement $<
 	@touch $@
 
 $(STAMPS)/bench: requirements/bench.txt $(STAMPS)/test
-	$(PIP) install --require-hashes --requirement $<
+	$(BIN)/python $(INSTALL) --requirement $<
 	@touch $@
 
 node_modules/.stamp: package.json package-lock.json .npmrc | test-programs
@@ -157,21 +165,47 @@ test-programs:
 	fi
 
 # Resolved with Python 3.11, the oldest that is supported, whatever runs the builder.
+COMPILE := CUSTOM_COMPILE_COMMAND='make lock' build/lock/bin/pip-compile --quiet $(UPGRADE) --generate-hashes \
+	--strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
 lock:
 	python3.11 -m venv --clear build/lock
-	build/lock/bin/python -m pip install --disable-pip-version-check --quiet '$(PIP_TOOLS)'
-	CUSTOM_COMPILE_COMMAND='make lock' build/lock/bin/pip-compile --quiet $(UPGRADE) --generate-hashes \
-	  --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
-	  --output-file requirements/site.txt pyproject.toml requirements/site.in
-	CUSTOM_COMPILE_COMMAND='make lock' build/lock/bin/pip-compile --quiet $(UPGRADE) --generate-hashes \
-	  --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
-	  --extra audit --extra cluster --extra print --extra test --constraint requirements/site.txt \
+	build/lock/bin/python $(INSTALL) --requirement requirements/lock.txt
+	$(COMPILE) --output-file requirements/site.txt pyproject.toml requirements/site.in
+	$(COMPILE) --extra audit --extra cluster --extra print --extra test --constraint requirements/site.txt \
 	  --output-file requirements/test.txt pyproject.toml requirements/site.in
-	CUSTOM_COMPILE_COMMAND='make lock' build/lock/bin/pip-compile --quiet $(UPGRADE) --generate-hashes \
-	  --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
-	  --constraint requirements/test.txt --output-file requirements/bench.txt requirements/bench.in
+	$(COMPILE) --constraint requirements/test.txt --output-file requirements/bench.txt requirements/bench.in
+	$(COMPILE) --constraint requirements/test.txt --output-file requirements/mutants.txt requirements/mutants.in
+	$(COMPILE) --output-file requirements/audit.txt requirements/audit.in
+	$(COMPILE) --output-file requirements/lock.txt requirements/lock.in
 	npm install --package-lock-only
+	@echo 'Now type make licences, and read what changes in docs/licences.md.'
+
+# The list of what is installed, with its licences; it ends with an error where one is not among the accepted.
+licences: $(STAMPS)/project $(STAMPS)/test
+	$(BIN)/python -m requirements.licences_page
+
+# Known faults of all that is locked. A service that does not answer is an error, never a clean result: without
+# --strict, pip-audit would count what it cannot ask for as in order.
+AUDIT := build/audit
+
+$(AUDIT)/env/stamp: requirements/audit.txt $(STAMPS)/place
+	$(BIN)/python -m venv --clear $(AUDIT)/env
+	$(AUDIT)/env/bin/python $(INSTALL) --requirement requirements/audit.txt
+	@touch $@
+
+audit-dependencies: $(AUDIT)/env/stamp
+	$(AUDIT)/env/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off \
+	  $(foreach lock,test bench mutants audit lock,--requirement requirements/$(lock).txt)
+	npm audit --package-lock-only
+
+# What is locked, in the form that other programs read (CycloneDX).
+sbom: $(AUDIT)/env/stamp
+	@mkdir -p build/sbom
+	$(AUDIT)/env/bin/cyclonedx-py requirements --output-reproducible --output-file build/sbom/python.cdx.json \
+	  requirements/site.txt
+	npm sbom --package-lock-only --sbom-format cyclonedx > build/sbom/npm.cdx.json
 
 clean:
 	rm -rf $(VENV) site node_modules build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	find benchmarks site_builder tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find benchmarks site_builder tests trials -name __pycache__ -type d -prune -exec rm -rf {} +

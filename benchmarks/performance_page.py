@@ -9,7 +9,6 @@ stands between them is replaced. Where a benchmark was not run, its figures stay
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -18,15 +17,13 @@ from typing import Any
 import click
 
 from benchmarks.ground import ROOT, SCRATCH, Machine, table
+from benchmarks.marked_page import with_part
 from site_builder.content.days import day_words
 
 PAGE = ROOT / "docs" / "performance.md"
+WRITER = "benchmarks.performance_page"
 BENCHMARKS = ("whole_build", "reading", "damage", "find", "weights", "nation")
 """Those whose figures the page has, in its order."""
-
-
-def marks_of(name: str) -> tuple[str, str]:
-    return f"<!-- {name}: written by benchmarks.performance_page -->", f"<!-- end of {name} -->"
 
 
 def with_figures(page: str, records: Mapping[str, Mapping[str, Any]]) -> str:
@@ -36,12 +33,7 @@ def with_figures(page: str, records: Mapping[str, Mapping[str, Any]]) -> str:
         click.ClickException: a mark is missing.
     """
     for name, record in records.items():
-        start, end = marks_of(name)
-        between = re.compile(f"({re.escape(start)}\n).*?({re.escape(end)}\n)", re.DOTALL)
-        figures = "\n".join(_lines(record))
-        page, times = between.subn(lambda found, text=figures: f"{found[1]}\n{text}\n{found[2]}", page)  # type: ignore[misc]
-        if times != 1:
-            raise click.ClickException(f"the page needs these two lines once: {start} and {end}")
+        page = with_part(page, name, WRITER, "\n".join(_lines(record)))
     return page
 
 

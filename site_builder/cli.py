@@ -19,6 +19,7 @@ from site_builder import __version__
 from site_builder.command_options import day_asked_for as _day
 from site_builder.command_options import with_date as _with_date
 from site_builder.command_options import with_format as _with_format
+from site_builder.command_options import with_private_network as _with_private_network
 from site_builder.command_options import with_project as _with_project
 from site_builder.errors import FaultyRules, SiteBuilderError
 from site_builder.import_commands import import_
@@ -622,10 +623,17 @@ def digest(since: str, authority: str | None, root: Path, asked_for: datetime | 
     metavar="SECONDS",
     help="How long to wait for a site that says nothing.",
 )
+@_with_private_network
 @_with_project
 @_with_date
 def collect_offers(
-    sources: Path, form: str, retries: int, timeout: float, root: Path, asked_for: datetime | None
+    sources: Path,
+    form: str,
+    retries: int,
+    timeout: float,
+    into_private: bool,
+    root: Path,
+    asked_for: datetime | None,
 ) -> None:
     """Fetch the published offers that the file SOURCES names, and keep the last good copy of each.
 
@@ -645,7 +653,7 @@ def collect_offers(
     click.echo(faults_text(diagnostics, 1), err=True, nl=False)
     if not found:
         raise SiteBuilderError(f"nothing was collected: mend the errors in {sources.as_posix()}")
-    fetch = HttpFetcher(timeout=timeout, retries=retries)
+    fetch = HttpFetcher(timeout=timeout, retries=retries, into_private=into_private)
     collected = collect(project, found, on=_day(asked_for).of(None), fetch=fetch)
     click.echo(FORMATS[form](collected), nl=False)
     for note in collected.notes:

@@ -50,6 +50,17 @@ def with_format(*forms: str) -> Callable[[Command], Command]:
     return add
 
 
+def with_private_network(command: Command) -> Command:
+    """Adds `--private-network` to a command, as *into_private*."""
+    option = click.option(
+        "--private-network",
+        "into_private",
+        is_flag=True,
+        help="Also ask an address that is inside a private network, such as the council's own.",
+    )
+    return option(command)
+
+
 def day_asked_for(asked_for: datetime | None) -> JudgedDay:
     """The day that was asked for, else the one that the surroundings say."""
     from site_builder.content.days import judged_day

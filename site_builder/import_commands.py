@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from site_builder.command_options import day_asked_for, with_date, with_project
+from site_builder.command_options import day_asked_for, with_date, with_private_network, with_project
 from site_builder.errors import SiteBuilderError
 
 # Each command imports what it needs when it runs: `--help` must answer at once.
@@ -79,19 +79,21 @@ def _asked(context: click.Context) -> _Asked:
 @import_.command()
 @click.argument("source", metavar="FILE-OR-ADDRESS")
 @click.option("--source", "register", help="A short name for this directory, where you import from several.")
+@with_private_network
 @_into_offer
-def outpost(source: str, register: str | None, **_options: Any) -> None:
+def outpost(source: str, register: str | None, into_private: bool, **_options: Any) -> None:
     """Entries from the services of an Outpost directory: a file (JSON), or the address of a live one."""
     from site_builder.exchange.outpost import read_outpost
 
-    _import_services(_asked(), source, register, "outpost", read_outpost)
+    _import_services(_asked(), source, register, into_private, "outpost", read_outpost)
 
 
 @import_.command()
 @click.argument("source", metavar="FILE-OR-ADDRESS")
 @click.option("--source", "register", help="A short name for this feed, where you import from several.")
+@with_private_network
 @_into_offer
-def oruk(source: str, register: str | None, **_options: Any) -> None:
+def oruk(source: str, register: str | None, into_private: bool, **_options: Any) -> None:
     """Entries from an Open Referral UK feed, version 3 or 1: a file (JSON), or the address of a live one.
 
     Of a live feed every page is read, and each service in full. What does not come is taken from the last
@@ -99,7 +101,7 @@ def oruk(source: str, register: str | None, **_options: Any) -> None:
     """
     from site_builder.exchange.open_referral import read_open_referral
 
-    _import_services(_asked(), source, register, "open-referral-uk", read_open_referral)
+    _import_services(_asked(), source, register, into_private, "open-referral-uk", read_open_referral)
 
 
 @import_.command()
@@ -196,7 +198,9 @@ def import_csv(file: Path, mapping_file: Path | None, draft_file: Path | None, *
         _import(asked, found.scheme, found.scheme, read)
 
 
-def _import_services(asked: _Asked, source: str, register: str | None, kind: str, reader: Any) -> None:
+def _import_services(
+    asked: _Asked, source: str, register: str | None, into_private: bool, kind: str, reader: Any
+) -> None:
     """Import from a file of services, or from a live feed of them."""
     from site_builder.exchange.feed import copy_text, read_copy, read_feed
     from site_builder.exchange.source import read_source
@@ -218,7 +222,7 @@ def _import_services(asked: _Asked, source: str, register: str | None, kind: str
         data, notes, is_whole, shallow = file.data, file.notes, file.is_whole, frozenset[str]()
     else:
         kept = asked.project().copy_of_feed(asked.authority, name)
-        feed = read_feed(source, HttpFetcher(), read_copy(kept), asked.on)
+        feed = read_feed(source, HttpFetcher(into_private=into_private), read_copy(kept), asked.on)
         data, notes, is_whole, shallow = list(feed.services), feed.notes, feed.is_whole, feed.shallow
         if not asked.dry_run:
             write_private(kept, copy_text(feed.copy, source), asked.project())

@@ -127,6 +127,36 @@ def checked(files: dict[str, str], project: Path, folder: Path, rules: Rules) ->
     return [f"{one.path}: {one.code}: {one.message}" for one in diagnostics]
 
 
+def test_every_file_of_the_form_editor_is_ours_or_from_a_named_package(project: Path) -> None:
+    page = (ROOT / "docs" / "licences.md").read_text(encoding="utf-8")
+    packages = ("@sveltia/cms", "immutable", "turndown")
+    assert all(f"\n| {name} | " in page for name in packages)
+    theirs = {
+        path.read_bytes()
+        for name in packages
+        for path in (ROOT / "node_modules" / name).rglob("*")
+        if path.is_file()
+    }
+    ours = {path.read_bytes() for path in (ROOT / "themes" / "local_offer" / "editor").iterdir()}
+    words = (ROOT / "node_modules/@sveltia/cms/locales/en-GB.json").read_bytes()
+    folder = project / "site" / "edit"
+    made = {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and path.read_bytes() not in theirs | ours | {b"export default " + words}
+    }
+    assert made == {"config.json", "index.html"}
+    licences = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*LICENSE.txt"))
+    assert licences == [
+        "program/LICENSE.txt",
+        "program/immutable.LICENSE.txt",
+        "program/npm/assets/material-symbols-outlined.LICENSE.txt",
+        "program/npm/assets/noto-mono.LICENSE.txt",
+        "program/npm/assets/source-sans-3.LICENSE.txt",
+        "program/turndown.LICENSE.txt",
+    ]
+
+
 def test_page_asks_nobody_else_for_anything(editor: webdriver.Chrome, page: str, address: str) -> None:
     browsing.requests(editor)
     Officer(editor, page).sign_in({f"{HOME}/authority.yaml": "id: northmere\n"})

@@ -34,7 +34,7 @@ from site_builder.standard.assess import assess
 from tests.test_pages import FULL, GUIDE, NORTHMERE, edition, yardstick
 
 DAY, NEXT_DAY = date(2026, 11, 1), date(2026, 11, 2)
-FETCH = HttpFetcher(timeout=0.5, retries=2, backoff=0.01, longest=2.0, longest_wait=5.0)
+FETCH = HttpFetcher(timeout=0.5, retries=2, backoff=0.01, longest=2.0, longest_wait=5.0, into_private=True)
 
 
 def offer_of(authority: str = "northmere", on: date = DAY, title: str = "Riverside", **facts: Any) -> bytes:
@@ -219,7 +219,7 @@ def test_many_are_fetched_at_the_same_time(site: Site, tmp_path: Path) -> None:
         content(offer_of(handler.path.strip("/")))(handler)
 
     names = [f"council-{number}" for number in range(4)]
-    patient = HttpFetcher(timeout=10, retries=0)
+    patient = HttpFetcher(timeout=10, retries=0, into_private=True)
     sources = [source(site.say(f"/{name}", together), name) for name in names]
     collected = run(tmp_path, *sources, fetch=patient)
     assert [(one.authority, one.state) for one in collected.states] == [(name, "current") for name in names]
@@ -271,7 +271,13 @@ def test_a_failed_fetch_is_never_an_empty_offer(
     site: Site, tmp_path: Path, answer: Callable[[BaseHTTPRequestHandler], None], why: str | None, tries: int
 ) -> None:
     fetch = HttpFetcher(
-        timeout=0.3, retries=2, backoff=0.01, longest=0.5, longest_wait=5.0, most_bytes=3_000_000
+        timeout=0.3,
+        retries=2,
+        backoff=0.01,
+        longest=0.5,
+        longest_wait=5.0,
+        most_bytes=3_000_000,
+        into_private=True,
     )
     state = only(run(tmp_path, source(site.say("/file", answer)), fetch=fetch))
     assert state.state == "never-received"
@@ -531,7 +537,16 @@ def command(folder: Path, *arguments: str, code: int) -> Result:
     listed = str(folder / "sources.yaml")
     result = CliRunner().invoke(
         main,
-        ["collect", listed, "--project", str(folder), "--date", "2026-11-01", *arguments],
+        [
+            "collect",
+            listed,
+            "--project",
+            str(folder),
+            "--date",
+            "2026-11-01",
+            "--private-network",
+            *arguments,
+        ],
         catch_exceptions=False,
     )
     assert result.exit_code == code, result.output

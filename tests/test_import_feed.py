@@ -19,7 +19,7 @@ from site_builder.nation.fetch import HttpFetcher
 from tests.importing import Desk, feed_service
 
 DAY = date(2026, 11, 1)
-FETCH = HttpFetcher(timeout=1.0, retries=1, backoff=0.01, longest=3.0)
+FETCH = HttpFetcher(timeout=1.0, retries=1, backoff=0.01, longest=3.0, into_private=True)
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -243,7 +243,7 @@ def test_a_live_feed_is_imported_and_a_copy_kept_where_git_does_not_look(feed: F
     desk = Desk(tmp_path)
     feed.page(1, club("a"), club("b"), pages=1, total=2)
     feed.full(club("a", email="a@harbour.org.uk"), club("b"))
-    _, report = desk.import_("oruk", f"{feed.address}/services")
+    _, report = desk.import_("oruk", f"{feed.address}/services", "--private-network")
     assert desk.facts("club-a")["contact"] == {"email": "a@harbour.org.uk"}
     assert report["source_read_whole"] is True
     copy = tmp_path / "imports/northmere/copies/open-referral-uk.json"
@@ -256,11 +256,11 @@ def test_a_feed_that_fails_takes_nothing_away_and_ends_with_1(feed: Feed, tmp_pa
     feed.page(1, club("a"), pages=2, total=2)
     feed.page(2, club("b"), pages=2, total=2)
     feed.full(club("a", email="a@harbour.org.uk"), club("b"))
-    desk.import_("oruk", feed.address)
+    desk.import_("oruk", feed.address, "--private-network")
     before = desk.files()
     feed.answers = {path: feed.answers[path] for path in ("/services?page=1", "/services/b")}
     feed.answers["/services?page=2"] = sends(b"<html>Sorry</html>")
-    text, report = desk.import_("oruk", feed.address, day="2026-12-24", code=1)
+    text, report = desk.import_("oruk", feed.address, "--private-network", day="2026-12-24", code=1)
     assert {path: text for path, text in desk.files().items() if "copies" not in path} == {
         path: text for path, text in before.items() if "copies" not in path
     }
@@ -273,11 +273,11 @@ def test_a_service_of_which_only_the_list_was_read_loses_nothing(feed: Feed, tmp
     desk = Desk(tmp_path)
     feed.page(1, club("a"), pages=1, total=1)
     feed.full(club("a", email="a@harbour.org.uk"))
-    desk.import_("oruk", feed.address)
+    desk.import_("oruk", feed.address, "--private-network")
     (tmp_path / "imports/northmere/copies/open-referral-uk.json").unlink()
     del feed.answers["/services/a"]
     feed.page(1, club("a", url="https://harbour.org.uk"), pages=1, total=1)
-    _, report = desk.import_("oruk", feed.address)
+    _, report = desk.import_("oruk", feed.address, "--private-network")
     assert report["records_read_in_part"] == ["a"]
     assert desk.facts("club-a")["contact"] == {
         "email": "a@harbour.org.uk",

@@ -216,14 +216,6 @@ def test_a_port_that_nobody_listens_on_gives_no_answer() -> None:
     assert (closed.status, closed.note) == ("no-answer", "The site closed the connection.")
 
 
-def test_a_redirect_does_not_lead_into_a_private_network(server: str) -> None:
-    careful = HttpFetcher(timeout=0.5, retries=0)
-    assert careful(f"{server}/moved") == Answer(
-        "refused", 301, note="The address leads into a private network."
-    )
-    assert _BadServer.asked == [("HEAD", "/moved")]
-
-
 def offer_of(*urls: str, **authority: Any) -> Offer:
     facts = {"id": "exampleshire", "name": "Exampleshire", **authority}
     links = [{"purpose": "other", "title": f"Page {number}", "url": url} for number, url in enumerate(urls)]

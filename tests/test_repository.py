@@ -142,6 +142,25 @@ def steps_of(workflow: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from job["steps"]
 
 
+def test_known_faults_of_what_is_installed_are_asked_for_each_week_without_a_right_to_write(
+    started: Path,
+) -> None:
+    workflow = read(started / ".github/workflows/look-after.yml")
+    assert workflow["on"]["schedule"]
+    at_github = workflow["jobs"]["known-faults"]
+    assert "permissions" not in at_github, "it has those of the workflow: to read"
+    assert at_github["steps"][0]["with"] == {"persist-credentials": "false"}
+    at_gitlab = read(started / ".gitlab-ci.yml")["known-faults"]
+    assert at_gitlab["rules"] == [{"if": '$CI_PIPELINE_SOURCE == "schedule" && $LOOK_AFTER == "1"'}]
+    assert at_github["steps"][-1]["run"].splitlines() == at_gitlab["script"]
+    pinned, asked = at_gitlab["script"]
+    version = re.fullmatch(r"python -m pip install pip-audit==(\S+)", pinned)
+    assert version and asked == "pip-audit --requirement requirements.txt"
+    ours = (ROOT / "requirements" / "audit.txt").read_text(encoding="utf-8")
+    assert f"\npip-audit=={version[1]} " in ours, "the same release as ours"
+    assert (started / "requirements.txt").is_file()
+
+
 def test_a_text_editor_finds_the_schema_of_every_file_that_an_authority_writes(started: Path) -> None:
     settings = json.loads((started / ".vscode/settings.json").read_text(encoding="utf-8"))["yaml.schemas"]
     assert [Path(name).stem for name in settings] == list(FILES)

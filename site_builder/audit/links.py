@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.error import HTTPError, URLError
 from urllib.parse import urljoin, urlsplit
-from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
+from urllib.request import HTTPCookieProcessor, OpenerDirector
 
 from site_builder import __version__
 from site_builder.content.checks import load_rules
@@ -32,7 +32,14 @@ from site_builder.content.results import (
     read_results,
     write_links,
 )
-from site_builder.content.web import NoRedirects, as_ascii, host_of, is_private, why_no_answer
+from site_builder.content.web import (
+    IntoPrivateNetwork,
+    WebRequest,
+    host_of,
+    is_private,
+    web_opener,
+    why_no_answer,
+)
 from site_builder.errors import SiteBuilderError
 from site_builder.pages.edition import published_entries
 from site_builder.project import Project
@@ -165,8 +172,8 @@ class HttpFetcher:
 
     A server that does not know HEAD is asked with GET, and the connection is closed before the page comes.
     What may pass (no answer, a fault of the server, too many requests) is tried again, each time after a
-    longer wait. `timeout` is in seconds, for each thing that the server has to say. `into_private` lets
-    redirects lead into a private network.
+    longer wait. `timeout` is in seconds, for each thing that the server has to say. Unless `into_private`,
+    nothing is asked inside a private network: not by a redirect, nor by a name that leads there.
     """
 
     timeout: float = 15.0
@@ -186,12 +193,14 @@ class HttpFetcher:
 
     def _follow(self, address: str) -> Answer:
         # Many sites first set a cookie and lead back to the same address: without one that is a circle.
-        opener = build_opener(NoRedirects, HTTPCookieProcessor())
+        opener = web_opener(HTTPCookieProcessor(), into_private=self.into_private)
         here = address
-        code = 0
+        code: int | None = None
         for _ in range(self.most_redirects + 1):
             try:
                 code, target = self._ask(opener, here)
+            except IntoPrivateNetwork as reason:
+                return Answer("refused", code, note=why_no_answer(reason))
             except _Unreached as reason:
                 return Answer("no-answer", leads_to=_other(here, address), note=str(reason))
             if not 300 <= code < 400 or not target:
@@ -215,16 +224,19 @@ class HttpFetcher:
 
         Raises:
             _Unreached: there was no answer.
+            IntoPrivateNetwork: nothing was asked, for the name leads there.
         """
         headers = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Language": "en-GB,en"}
         try:
-            request = Request(as_ascii(address), headers=headers, method=method)
+            request = WebRequest(address, headers, method)
             with opener.open(request, timeout=self.timeout) as answer:
                 return int(answer.status), ""
         except HTTPError as answer:
             with answer:
                 return answer.code, str(answer.headers.get("Location") or "")
         except URLError as fault:
+            if isinstance(fault.reason, IntoPrivateNetwork):
+                raise fault.reason from None
             raise _Unreached(why_no_answer(fault.reason)) from None
         except (OSError, HTTPException, ValueError) as fault:
             raise _Unreached(why_no_answer(fault)) from None

@@ -11,10 +11,16 @@ from http.client import HTTPException, HTTPResponse
 from typing import Protocol
 from urllib.error import HTTPError, URLError
 from urllib.parse import urldefrag, urljoin, urlsplit
-from urllib.request import Request, build_opener
 
 from site_builder import __version__
-from site_builder.content.web import NoRedirects, as_ascii, host_of, why_no_answer
+from site_builder.content.web import (
+    IntoPrivateNetwork,
+    WebRequest,
+    host_of,
+    is_private,
+    web_opener,
+    why_no_answer,
+)
 from site_builder.nation.published import MAX_BYTES
 from site_builder.nation.untrusted import quoted
 
@@ -52,7 +58,8 @@ class HttpFetcher:
 
     What may pass (no answer, one that breaks off, a fault of the server, too many requests) is tried again,
     each time after a longer wait, or after as long as the server asks for. A redirect is followed within the
-    site only: nothing is asked of a host that nobody named.
+    site only: nothing is asked of a host that nobody named. Unless `into_private`, nothing is asked inside a
+    private network, whatever name leads there: a list of addresses that others may change is no way in.
 
     `timeout` is in seconds, for each thing that the server has to say; `longest` for a whole file. `backoff`
     are the seconds before the first new try; a server that asks for more than `longest_wait` is left.
@@ -65,6 +72,7 @@ class HttpFetcher:
     longest_wait: float = 60.0
     most_redirects: int = 5
     most_bytes: int = MAX_BYTES
+    into_private: bool = False
 
     def __call__(self, address: str, /) -> bytes:
         for number in range(self.retries):
@@ -94,10 +102,12 @@ class HttpFetcher:
 
     def _ask(self, address: str) -> bytes | str:
         """The file at *address*, or where a redirect leads."""
+        if is_private(address) and not self.into_private:
+            raise NotFetched(_PRIVATE)
         headers = {"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": "identity"}
         try:
-            request = Request(as_ascii(address), headers=headers)
-            with build_opener(NoRedirects).open(request, timeout=self.timeout) as answer:
+            request = WebRequest(address, headers)
+            with web_opener(into_private=self.into_private).open(request, timeout=self.timeout) as answer:
                 return self._read(answer)
         except HTTPError as answer:
             with answer:
@@ -132,6 +142,7 @@ class HttpFetcher:
 
 
 _BROKE_OFF = "The answer broke off half-way."
+_PRIVATE = "The address is inside a private network. If that is meant, add --private-network."
 
 
 def _is_same_site(here: str, there: str) -> bool:
@@ -174,6 +185,8 @@ def _asked_wait(headers: Message) -> float | None:
 def _no_answer(fault: object) -> NotFetched:
     if isinstance(fault, HTTPException) and not isinstance(fault, ConnectionError):
         return _Passing(_BROKE_OFF)
+    if isinstance(fault, IntoPrivateNetwork):
+        return NotFetched(_PRIVATE)
     why = why_no_answer(fault)
     will_stay = isinstance(fault, ssl.SSLCertVerificationError | ValueError)
     return NotFetched(why) if will_stay else _Passing(why)

@@ -83,6 +83,10 @@ def editor_program(edition: Edition) -> Mapping[str, Path]:
     return {
         **{f"{_PROGRAM}{path.relative_to(package).as_posix()}": path for path in paths},
         **{_late_address(name): from_npm(*parts) for name, parts in _LOADED_LATE.items()},
+        **{
+            f"{_PROGRAM}{package}.LICENSE.txt": from_npm(package, "LICENSE")
+            for package, *_ in _LOADED_LATE.values()
+        },
     }
 
 

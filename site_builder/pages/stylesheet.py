@@ -19,6 +19,7 @@ STYLESHEET = "assets/material.css"
 _FOR_MATERIALS_PAGES = re.compile(r"\.md-(?!(?:typeset|button|icon|tag)(?![\w-]))|\[data-md-|\.no-js|#__")
 """In a selector: what only Material's own templates have, and neither our theme nor a page in Markdown."""
 
+_NOTICE = "/* A part of Material for MkDocs, (c) 2016-2025 Martin Donath, MIT licence */"
 _HOLDS_RULES = ("media", "supports")
 
 
@@ -39,7 +40,9 @@ def material_stylesheet() -> str:
             "mkdocs-material is not installed; install it with: pip install 'mkdocs-material>=9.7,<10'"
         )
     text = found[0].read_text(encoding="utf-8")
-    return "".join(_kept(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True))) + "\n"
+    kept = "".join(_kept(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)))
+    # At the end: nothing may stand before the line that says in which letters a stylesheet is written.
+    return f"{kept}\n{_NOTICE}\n"
 
 
 def _stylesheets(material: Path) -> list[Path]:

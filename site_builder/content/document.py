@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from site_builder.content.diagnostics import Diagnostic, Place, with_source
+from site_builder.content.plain_file import UnreadableFile, read_plain, unreadable
 
 Key = str | int
 Keys = tuple[Key, ...]
@@ -110,12 +111,16 @@ def read_document(path: Path, shown: str) -> tuple[Document | None, list[Diagnos
         path: the file to read.
         shown: its name in diagnostics, from the project's root.
     """
-    if path.stat().st_size > MAX_BYTES:
+    try:
+        content = read_plain(path, MAX_BYTES)
+    except UnreadableFile as fault:
+        return None, [unreadable(shown, fault.why)]
+    if len(content) > MAX_BYTES:
         message = f"the file has more than {MAX_BYTES // 1000} kB"
         return None, [
             Diagnostic(shown, Place(1, 1), "too-large", "", message, "put pictures and documents into media/")
         ]
-    return parse_document(path.read_bytes(), shown)
+    return parse_document(content, shown)
 
 
 def parse_document(content: bytes, shown: str) -> tuple[Document | None, list[Diagnostic]]:

@@ -566,28 +566,35 @@ class Part:
 
 def parts(kills: int, chance: random.Random, folder: Path) -> Iterator[Part]:
     """Everything that is tried, a hundred *kills* for each of the three that write."""
-    small, large = make_ground(folder / "small", 30), make_ground(folder / "large", 520)
-    few = kills // 4
+    small, few = make_ground(folder / "small", 30), kills // 4
+    yield Part(
+        "killed builds",
+        _OLD_OR_NEW,
+        "all processes of a build of 30 entries killed, three of four times at random moments, else just "
+        "after the sites changed places",
+        kills - few,
+        partial(kill_builds, small, kills - few, chance),
+    )
+    yield Part(
+        "killed imports",
+        _EACH,
+        "an import of 200 records killed, half at random moments, half just after it began to write",
+        kills,
+        partial(kill_imports, folder / "imports", kills, chance),
+    )
+    yield Part(
+        "killed intake",
+        _EACH,
+        "the intake of a family's correction killed, half at random moments, else just after the first writing",
+        kills,
+        partial(kill_intake, folder / "intake", kills, chance),
+    )
     yield Part(
         "ctrl-c",
         _IN_ORDER,
         "SIGINT to all processes at random moments of a build of 30 entries",
         50,
         partial(kill_builds, small, 50, chance, signal.SIGINT),
-    )
-    yield Part(
-        "terminate",
-        _IN_ORDER,
-        "SIGTERM to the first of three processes alone, in a build of 520 entries",
-        6,
-        partial(kill_builds, large, 6, chance, signal.SIGTERM, alone=True),
-    )
-    yield Part(
-        "kill the first",
-        _OLD_OR_NEW,
-        "`kill -9` of the first of three processes alone, in a build of 520 entries",
-        6,
-        partial(kill_builds, large, 6, chance, alone=True),
     )
     yield Part(
         "server",
@@ -624,34 +631,27 @@ def parts(kills: int, chance: random.Random, folder: Path) -> Iterator[Part]:
         1,
         partial(refuse_writing, small),
     )
-    yield Part(
-        "killed builds",
-        _OLD_OR_NEW,
-        "all processes of a build of 30 entries killed, three of four times at random moments, else just "
-        "after the sites changed places",
-        kills - few,
-        partial(kill_builds, small, kills - few, chance),
-    )
-    yield Part(
-        "killed imports",
-        _EACH,
-        "an import of 200 records killed, half at random moments, half just after it began to write",
-        kills,
-        partial(kill_imports, folder / "imports", kills, chance),
-    )
-    yield Part(
-        "killed intake",
-        _EACH,
-        "the intake of a family's correction killed, half at random moments, half just after the first writing",
-        kills,
-        partial(kill_intake, folder / "intake", kills, chance),
-    )
+    large = make_ground(folder / "large", 520)
     yield Part(
         "killed large builds",
         _OLD_OR_NEW,
-        "the same, 520 entries on two processes beside the first",
+        "the same, in a build of 520 entries on two processes beside the first",
         few,
         partial(kill_builds, large, few, chance),
+    )
+    yield Part(
+        "terminate",
+        _IN_ORDER,
+        "SIGTERM to the first of three processes alone, in a build of 520 entries",
+        6,
+        partial(kill_builds, large, 6, chance, signal.SIGTERM, alone=True),
+    )
+    yield Part(
+        "kill the first",
+        _OLD_OR_NEW,
+        "`kill -9` of the first of three processes alone, in a build of 520 entries",
+        6,
+        partial(kill_builds, large, 6, chance, alone=True),
     )
 
 

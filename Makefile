@@ -17,13 +17,18 @@ unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test words bench mutants lint format lock clean test-programs
+.PHONY: help site test words bench faults isolation same-bytes mutants lint format lock clean test-programs
 
 help:
 	@echo 'make site     build the demonstration offers into site/'
 	@echo 'make test     run every check: style, types, tests'
 	@echo 'make words    bring the catalogues of other languages up to date (NEW=cy starts one)'
 	@echo 'make bench    measure weight and speed beside others (FULL=1 for up to 8,000 entries and all councils)'
+	@echo 'make faults   kill, stop, starve and watch builds, imports and intake (KILLS=100)'
+	@echo 'make isolation'
+	@echo '              break one council of 153 in each of many ways: all others are built'
+	@echo 'make same-bytes'
+	@echo '              build one revision in many surroundings, and compare every byte'
 	@echo 'make mutants  change the verdicts bit by bit and see that the tests notice (WORKERS=2 for two at once)'
 	@echo 'make lint     check style and types only'
 	@echo 'make format   lay out the code as the checks want it'
@@ -56,6 +61,18 @@ bench: test-programs $(STAMPS)/project $(STAMPS)/test $(STAMPS)/bench
 	@echo
 	@echo 'To put the figures into docs/performance.md: $(BIN)/python -m benchmarks.performance_page'
 	nice $(BIN)/python -m benchmarks.booklet
+
+# Long runs that try what is promised; each keeps what came out in build/trials/. A broken promise is an error.
+KILLS ?= 100
+
+faults: $(STAMPS)/project $(STAMPS)/test
+	nice -n 15 $(BIN)/python -m trials.faults --kills $(KILLS)
+
+isolation: $(STAMPS)/project $(STAMPS)/test
+	nice -n 15 $(BIN)/python -m trials.isolation
+
+same-bytes: $(STAMPS)/project $(STAMPS)/test
+	nice -n 15 $(BIN)/python -m trials.same_bytes
 
 # In a copy with an environment of its own: nothing that `make test` uses is changed.
 MUTANTS := build/mutants
@@ -174,4 +191,4 @@ lock:
 
 clean:
 	rm -rf $(VENV) site node_modules build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	find benchmarks site_builder tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find benchmarks site_builder tests trials -name __pycache__ -type d -prune -exec rm -rf {} +

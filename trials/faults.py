@@ -240,7 +240,7 @@ id: club
 kind: service
 title: Chess club
 summary: Children play chess.
-service_types: [youth-clubs]
+service_types: [preschool]
 provider: {name: Invented chess}
 contact:
   phone: 01632 960177
@@ -585,7 +585,7 @@ def parts(kills: int, chance: random.Random, folder: Path) -> Iterator[Part]:
     yield Part(
         "killed intake",
         _EACH,
-        "the intake of a family's correction killed, half at random moments, else just after the first writing",
+        "intake of a family's correction killed, half at random moments, else just after the first writing",
         kills,
         partial(kill_intake, folder / "intake", kills, chance),
     )

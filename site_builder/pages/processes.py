@@ -44,9 +44,9 @@ def forked(processes: int) -> Iterator[Executor]:
     try:
         yield pool
     except BaseException as fault:
-        pool.shutdown(wait=False, cancel_futures=True)
         for one in set(active_children()) - others:
             one.kill()
+        pool.shutdown(cancel_futures=True)
         if isinstance(fault, BrokenProcessPool):
             raise SiteBuilderError(
                 "a process that did part of the work was ended from outside, perhaps because there was too "

@@ -49,7 +49,7 @@ def make_council(project: Project, slug: str, number: int) -> None:
         "contact": {"phone": "01632 960001"},
     }
     project.authority_file(slug).write_text(dump_document(facts), encoding="utf-8")
-    entry = {"id": "club", "kind": "service", "title": "Chess club", "summary": "Children play chess."}
+    entry: dict[str, object] = {"id": "club", "kind": "service", "title": "Chess club", "summary": "Children play chess."}
     entry |= {"service_types": ["preschool"], "provider": {"name": "Invented chess"}}
     project.entry_file(slug, "club").write_text(dump_document(entry), encoding="utf-8")
 

@@ -49,7 +49,12 @@ def make_council(project: Project, slug: str, number: int) -> None:
         "contact": {"phone": "01632 960001"},
     }
     project.authority_file(slug).write_text(dump_document(facts), encoding="utf-8")
-    entry: dict[str, object] = {"id": "club", "kind": "service", "title": "Chess club", "summary": "Children play chess."}
+    entry: dict[str, object] = {
+        "id": "club",
+        "kind": "service",
+        "title": "Chess club",
+        "summary": "Children play chess.",
+    }
     entry |= {"service_types": ["preschool"], "provider": {"name": "Invented chess"}}
     project.entry_file(slug, "club").write_text(dump_document(entry), encoding="utf-8")
 
@@ -176,6 +181,12 @@ def test_sites_change_places_without_an_instant_between(tmp_path: Path) -> None:
     (tmp_path / "new" / "new").mkdir(parents=True)
     assert place._exchanged(tmp_path / "new", tmp_path / "site")
     assert (names_in(tmp_path / "site"), names_in(tmp_path / "new")) == ({"new"}, {"old"})
+
+
+def test_place_that_is_a_link_to_itself_is_refused(project: Project) -> None:
+    project.site.symlink_to("site")
+    with pytest.raises(SiteBuilderError, match="is a link that leads to itself; choose another folder"):
+        build_site(project, authority=None, out=None, day=DAY)
 
 
 def test_where_they_cannot_they_change_places_in_two_steps(

@@ -27,6 +27,9 @@ def check_place(target: Path, project: Project) -> None:
     Raises:
         SiteBuilderError: it holds the project or its content, or something that is not a site of ours.
     """
+    # Not by pathlib: it breaks on a link that leads to itself.
+    if Path(os.path.realpath(target)).is_symlink():
+        raise SiteBuilderError(f"{target} is a link that leads to itself; choose another folder for the site")
     real = target.resolve()
     if project.root.resolve().is_relative_to(real):
         raise SiteBuilderError(f"{target} holds the project itself; choose another folder for the site")

@@ -565,7 +565,7 @@ class Part:
 
 
 def parts(kills: int, chance: random.Random, folder: Path) -> Iterator[Part]:
-    """Everything that is tried, a hundred *kills* for each of the three that write."""
+    """All that is tried: builds, imports and intake killed *kills* times each, and the rest in keeping."""
     small, few = make_ground(folder / "small", 30), kills // 4
     yield Part(
         "killed builds",
@@ -593,36 +593,36 @@ def parts(kills: int, chance: random.Random, folder: Path) -> Iterator[Part]:
         "ctrl-c",
         _IN_ORDER,
         "SIGINT to all processes at random moments of a build of 30 entries",
-        50,
-        partial(kill_builds, small, 50, chance, signal.SIGINT),
+        kills // 2,
+        partial(kill_builds, small, kills // 2, chance, signal.SIGINT),
     )
     yield Part(
         "server",
         "While a site changes place, each answer of a web server is whole, of the old site or the new one",
-        "a web server that three readers ask without a pause during 40 changes",
-        40,
-        partial(read_during_swaps, small, 40),
+        "a web server that three readers ask without a pause; so many changes of place",
+        kills * 2 // 5,
+        partial(read_during_swaps, small, kills * 2 // 5),
     )
     yield Part(
         "two at once",
         "Of two builds of one site, one builds and the other says who does",
         "a second build at a random moment of the first",
-        20,
-        partial(build_twice_at_once, small, 20, chance),
+        kills // 5,
+        partial(build_twice_at_once, small, kills // 5, chance),
     )
     yield Part(
         "disk full",
         _FULL,
         "a disk of its own (tmpfs) that fills up at a random place of the new site",
-        30,
-        partial(fill_disks, small, 30, chance),
+        kills * 3 // 10,
+        partial(fill_disks, small, kills * 3 // 10, chance),
     )
     yield Part(
         "imports on a full disk",
         _FULL.replace("the old site whole", "each entry file old or new"),
         "an import of 200 records on a disk (tmpfs) with 20 to 100 kB of room",
-        20,
-        partial(fill_disk_of_imports, folder / "full", 20, chance),
+        kills // 5,
+        partial(fill_disk_of_imports, folder / "full", kills // 5, chance),
     )
     yield Part(
         "read-only",
@@ -643,15 +643,15 @@ def parts(kills: int, chance: random.Random, folder: Path) -> Iterator[Part]:
         "terminate",
         _IN_ORDER,
         "SIGTERM to the first of three processes alone, in a build of 520 entries",
-        6,
-        partial(kill_builds, large, 6, chance, signal.SIGTERM, alone=True),
+        kills // 16,
+        partial(kill_builds, large, kills // 16, chance, signal.SIGTERM, alone=True),
     )
     yield Part(
         "kill the first",
         _OLD_OR_NEW,
         "`kill -9` of the first of three processes alone, in a build of 520 entries",
-        6,
-        partial(kill_builds, large, 6, chance, alone=True),
+        kills // 16,
+        partial(kill_builds, large, kills // 16, chance, alone=True),
     )
 
 

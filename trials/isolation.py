@@ -3,7 +3,7 @@
     python -m trials.isolation
 
 The content is made up (`benchmarks.made_up_nation`). Each way is tried on another council, while yet another
-one changes, so that the build has something to do.
+one changes, so that the build has something to do. That is a build for each way; `--at-once` needs one.
 """
 
 from __future__ import annotations
@@ -91,35 +91,38 @@ def _expect(is_so: bool, what: str) -> None:
         raise Broken(what)
 
 
-def try_way(project: Path, caches: Path, council: str, way: str, changed: str, number: int) -> Ended:
-    """Break *council* in one way, change another, build, see what is there, and mend it again.
+def try_ways(project: Path, caches: Path, broken: Mapping[str, str], changed: str, number: int) -> Ended:
+    """Break councils, each in its way, change another, build, see what is there, and mend them again.
 
     Raises:
         Broken: another's site is not as it should be, or the broken one's has changed or is not named.
     """
     site, content = project / "site", project / "offer_content"
     safe = project / "safe"
-    shutil.copytree(content / council, safe, symlinks=True)
     before = {one.name: files_in(one) for one in site.iterdir() if (content / one.name).is_dir()}
-    WAYS[way](content / council)
+    for council, way in broken.items():
+        shutil.copytree(content / council, safe / council, symlinks=True)
+        WAYS[way](content / council)
     replace_in(content / changed / "authority.yaml", f"Team {number}.", f"Team {number + 1}.")
     done = run("build", "--project", project, "--date", DAY, around={"XDG_CACHE_HOME": f"{caches}"})
     after = {one.name: files_in(one) for one in site.iterdir() if one.name in before}
-    _expect(
-        done.code == 1 and not done.has_traceback, f"{way}: it ended with {done.code}: {done.said[-900:]}"
-    )
-    _expect(f"offer_content/{council}" in done.said, f"{way}: not named: {done.said[-500:]}")
-    _expect(f"Not built anew: {council} has errors; its site of" in done.said, f"{way}: {done.said[-500:]}")
-    _expect(set(after) == set(before), f"{way}: sites are gone: {sorted(set(before) - set(after))}")
-    _expect(after[council] == before[council], f"{way}: the last good site has changed")
-    _expect(after[changed] != before[changed], f"{way}: the other one was not built anew")
-    others = [one for one in before if one not in (council, changed) and after[one] != before[one]]
-    _expect(not others, f"{way}: others have changed: {others[:5]}")
-    page = (site / "nation" / "councils" / council / "index.html").read_text(encoding="utf-8")
-    _expect("an old copy of its local offer" in page, f"{way}: its national page does not say so")
-    _expect("its pages are still those of 1 November 2026" in page, f"{way}: nor of what day it is")
-    shutil.rmtree(content / council)
-    safe.rename(content / council)
+    _expect(done.code == 1 and not done.has_traceback, f"it ended with {done.code}: {done.said[-900:]}")
+    _expect(set(after) == set(before), f"sites are gone: {sorted(set(before) - set(after))}")
+    for council, way in broken.items():
+        said = f"Not built anew: {council} has errors; its site of 1 November 2026 stays as it is"
+        _expect(f"offer_content/{council}" in done.said, f"{way}: not named: {done.said[-500:]}")
+        _expect(said in done.said, f"{way}: {done.said[-500:]}")
+        _expect(after[council] == before[council], f"{way}: the last good site has changed")
+        page = (site / "nation" / "councils" / council / "index.html").read_text(encoding="utf-8")
+        _expect("an old copy of its local offer" in page, f"{way}: its national page does not say so")
+        _expect("its pages are still those of 1 November 2026" in page, f"{way}: nor of what day it is")
+    _expect(done.said.count("Not built anew: ") == len(broken), "others were not built either")
+    _expect(after[changed] != before[changed], "the one that changed was not built anew")
+    others = [one for one in before if one not in (*broken, changed) and after[one] != before[one]]
+    _expect(not others, f"others have changed: {others[:5]}")
+    for council in broken:
+        shutil.rmtree(content / council)
+        (safe / council).rename(content / council)
     return done
 
 
@@ -137,7 +140,8 @@ def make_ground(folder: Path, councils: int | None, entries: int) -> Path:
 @click.command()
 @click.option("--councils", type=int, help="How many. Default: all 153.")
 @click.option("--entries", default=2, show_default=True, help="How many each council has.")
-def main(councils: int | None, entries: int) -> None:
+@click.option("--at-once", is_flag=True, help="All ways in one build, each on a council of its own.")
+def main(councils: int | None, entries: int, at_once: bool) -> None:
     """Break one council in each of many ways."""
     today = datetime.now(UTC).date().isoformat()
     folder = SCRATCH / "isolation"
@@ -151,20 +155,23 @@ def main(councils: int | None, entries: int) -> None:
     numbers = dict.fromkeys(known, 0)
     chance = random.Random(153)
     is_kept = done.code == 0
-    for way in WAYS:
-        broken, changed = chance.sample(known, 2)
+    for ways in [tuple(WAYS)] if at_once else [(way,) for way in WAYS]:
+        *broken, changed = chance.sample(known, len(ways) + 1)
         start = time.monotonic()
         try:
-            try_way(project, caches, broken, way, changed, numbers[changed])
+            try_ways(project, caches, dict(zip(broken, ways, strict=True)), changed, numbers[changed])
             result = (
-                f"{number - 1} built, the broken one named with exit code 1, its site byte for byte as it was"
+                f"{number - len(ways)} built; what is broken is named, with exit code 1, and its site is as it "
+                "was, byte for byte"
             )
         except Broken as fault:
             is_kept, result = False, f"broken: {fault}"
         numbers[changed] += 1
-        click.echo(f"{way} ({time.monotonic() - start:.0f} s): {result}")
-        how = f"one of {number} made-up councils broken: {way}"
-        rows.append(Row("A fault of one council never stops the site of another", how, 1, result, today))
+        click.echo(f"{', '.join(ways)} ({time.monotonic() - start:.0f} s): {result}")
+        how = f"{len(ways)} of {number} made-up councils broken, each in its way: {', '.join(ways)}"
+        rows.append(
+            Row("A fault of one council never stops the site of another", how, len(ways), result, today)
+        )
         record("isolation", rows)
         if not is_kept:
             sys.exit(1)

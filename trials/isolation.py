@@ -161,8 +161,8 @@ def main(councils: int | None, entries: int, at_once: bool) -> None:
         try:
             try_ways(project, caches, dict(zip(broken, ways, strict=True)), changed, numbers[changed])
             result = (
-                f"{number - len(ways)} built; what is broken is named, with exit code 1, and its site is as it "
-                "was, byte for byte"
+                f"{number - len(ways)} built; what is broken is named, with exit code 1, and its site is as "
+                "it was, byte for byte"
             )
         except Broken as fault:
             is_kept, result = False, f"broken: {fault}"

@@ -149,10 +149,11 @@ def with_and_without_memory(project: Path, scratch: Path) -> dict[str, bytes]:
 
 
 def clones(project: Path, scratch: Path) -> Iterator[dict[str, bytes]]:
-    """Builds of one revision of git, in two clones of it."""
+    """Builds of one revision of git, with a second council and so with national pages, in two clones of it."""
     origin = scratch / "origin"
     shutil.rmtree(origin, ignore_errors=True)
     copy_project(project, origin, shuffled=None, changed_in=None)
+    shutil.copytree(ROOT / "offer_content" / "thornhaven", origin / "offer_content" / "thornhaven")
     git = ("git", "-c", "user.name=Somebody", "-c", "user.email=somebody@example.org")
     for command in (("init", "-q"), ("add", "-A"), ("commit", "-q", "-m", "All")):
         subprocess.run((*git, *command), cwd=origin, check=True, capture_output=True)
@@ -160,7 +161,7 @@ def clones(project: Path, scratch: Path) -> Iterator[dict[str, bytes]]:
         clone = scratch / f"clone-{number}"
         shutil.rmtree(clone, ignore_errors=True)
         subprocess.run((*git, "clone", "-q", f"{origin}", f"{clone}"), check=True, capture_output=True)
-        around = {"XDG_CACHE_HOME": f"{scratch / 'caches'}-{number}"}
+        around = {"XDG_CACHE_HOME": f"{scratch / 'caches'}-{number}", "PYTHONHASHSEED": f"{number}"}
         expect_built(run("build", "--project", clone, "--date", DAY, around=around))
         yield files_in(clone / "site")
 
@@ -244,7 +245,13 @@ def main(entries: int, many: int, at_once: bool) -> None:
         expect_same(*cloned)
     except Different as found:
         fault = f"{found}"
-    note("one revision of git in two clones", 2, fault, f"{number:,} files", time.monotonic() - start)
+    note(
+        "one revision of git in two clones, two councils, national pages and Parquet",
+        2,
+        fault,
+        f"{number:,} files",
+        time.monotonic() - start,
+    )
     start, fault = time.monotonic(), ""
     try:
         several = build_in(Surroundings("several processors"), large, scratch)

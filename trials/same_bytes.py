@@ -22,7 +22,7 @@ import click
 
 from benchmarks.made_up_offer import AUTHORITY, make_project
 from trials.faults import small_disk
-from trials.ground import DAY, SCRATCH, Ended, files_in, replace_in, run
+from trials.ground import DAY, ROOT, SCRATCH, Ended, files_in, replace_in, run
 from trials.record import Row, record
 
 
@@ -149,7 +149,7 @@ def with_and_without_memory(project: Path, scratch: Path) -> dict[str, bytes]:
 
 
 def clones(project: Path, scratch: Path) -> Iterator[dict[str, bytes]]:
-    """Builds of one revision of git, with a second council and so with national pages, in two clones of it."""
+    """Builds of one revision of git, with a second council and so national pages, in two clones of it."""
     origin = scratch / "origin"
     shutil.rmtree(origin, ignore_errors=True)
     copy_project(project, origin, shuffled=None, changed_in=None)

@@ -189,7 +189,7 @@ def what_the_day_changes(project: Path, scratch: Path) -> str:
         != _without(folder / "2026-11-02" / name, "2026-11-02", "2 November 2026")
     )
     return (
-        f"{len(changed)} of {len(one)} files differ from one day to the next; all but {len(more)} in nothing but "
+        f"{len(changed)} of {len(one)} files differ from one day to the next; all but {len(more)} only in "
         f"the day that they name: {', '.join(more) or 'none'}"
     )
 

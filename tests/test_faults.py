@@ -24,11 +24,13 @@ from site_builder.content.offers import check_files
 from site_builder.content.passing_folder import passing_folder
 from site_builder.content.whole_file import remove_unfinished, write_all_whole
 from site_builder.errors import SiteBuilderError
+from site_builder.nation.england import expected_councils
 from site_builder.pages import place
 from site_builder.pages.build import build_site
 from site_builder.pages.place import folder_beside, place_for_one
 from site_builder.pages.processes import forked
 from site_builder.project import Project
+from tests.offers import offer, received
 from trials import faults
 from trials.ground import Run, files_in, left_over, names_in, replace_in, run
 
@@ -347,3 +349,15 @@ def test_council_with_errors_and_no_earlier_site_is_named_and_never_shown_as_emp
     project.authority_file("ash").unlink()
     assert build_site(project, authority=None, out=None, day=DAY).site is None
     assert (project.site / "ash" / "index.html").is_file()
+
+
+def test_invented_council_with_the_id_of_a_real_one_is_never_taken_for_it() -> None:
+    """Both would have one page, and no build would end well."""
+    real = offer("leeds", {}, code="E08000035")
+    invented = received(offer("barnet", {}))
+    assert [one.id for one in expected_councils([invented], "draft-2026-11", ON)] == ["barnet"]
+    both = expected_councils([invented, received(real)], "draft-2026-11", ON)
+    assert len({one.id for one in both}) == len(both) == 153
+    (barnet,) = (one for one in both if one.id == "barnet")
+    assert barnet.received is invented
+    assert barnet.gss_code == "E0699barnet"

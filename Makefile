@@ -17,7 +17,7 @@ unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test words bench load mutants lint format lock licences audit-dependencies sbom clean test-programs
+.PHONY: help site test words bench load faults isolation same-bytes mutants lint format lock licences audit-dependencies sbom clean test-programs
 
 help:
 	@echo 'make site     build the demonstration offers into site/'
@@ -25,6 +25,11 @@ help:
 	@echo 'make words    bring the catalogues of other languages up to date (NEW=cy starts one)'
 	@echo 'make bench    measure weight and speed beside others (FULL=1 for up to 8,000 entries and all councils)'
 	@echo 'make load     ask for the pages as fast as nginx answers (needs nginx and wrk), beside plain files'
+	@echo 'make faults   kill, stop, starve and watch builds, imports and intake (KILLS=100)'
+	@echo 'make isolation'
+	@echo '              break one council of 153 in each of many ways: all others are built'
+	@echo 'make same-bytes'
+	@echo '              build one revision in many surroundings, and compare every byte'
 	@echo 'make mutants  change the verdicts bit by bit and see that the tests notice (WORKERS=2 for two at once)'
 	@echo 'make lint     check style and types only'
 	@echo 'make format   lay out the code as the checks want it'
@@ -66,6 +71,18 @@ bench: test-programs $(STAMPS)/project $(STAMPS)/test $(STAMPS)/bench
 load: $(STAMPS)/project $(STAMPS)/test
 	nice $(BIN)/python -m trials.load
 	@echo 'To put the results into docs/reliability.md: $(BIN)/python -m trials.reliability_page'
+
+# Long runs that try what is promised; each keeps what came out in build/trials/. A broken promise is an error.
+KILLS ?= 100
+
+faults: $(STAMPS)/project $(STAMPS)/test
+	nice -n 15 $(BIN)/python -m trials.faults --kills $(KILLS)
+
+isolation: $(STAMPS)/project $(STAMPS)/test
+	nice -n 15 $(BIN)/python -m trials.isolation
+
+same-bytes: $(STAMPS)/project $(STAMPS)/test
+	nice -n 15 $(BIN)/python -m trials.same_bytes
 
 # In a copy with an environment of its own: nothing that `make test` uses is changed.
 MUTANTS := build/mutants

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
@@ -23,6 +24,7 @@ from site_builder.command_options import with_private_network as _with_private_n
 from site_builder.command_options import with_project as _with_project
 from site_builder.errors import FaultyRules, SiteBuilderError
 from site_builder.import_commands import import_
+from site_builder.stopping import SAID, STOPPED
 
 # Each command imports what it needs when it runs: `--help` must answer at once, and `check` needs no MkDocs.
 if TYPE_CHECKING:
@@ -40,6 +42,21 @@ Report = TypeVar("Report", bound=Callable[..., str])
 
 IN_ORDER, FAULTS, CANNOT_RUN = 0, 1, 2
 
+SURROUNDINGS: Mapping[int, str] = {
+    errno.ENOSPC: "the disk is full. What was there is as it was; make room and run it again",
+    errno.EDQUOT: "you may not use more of the disk. What was there is as it was; make room and run it again",
+    errno.EFBIG: "a file is larger than files may be here. What was there is as it was",
+    errno.EROFS: "nothing can be written on this disk. What was there is as it was; choose another folder",
+    errno.EACCES: "you may not read or write it. Ask whoever owns it, or choose another folder",
+    errno.EPERM: "you may not read or write it. Ask whoever owns it, or choose another folder",
+    errno.EBUSY: "another program holds it, or it is a disk of its own. Choose a folder inside it",
+    errno.EIO: "the disk has a fault. What was there is as it was",
+    errno.EMFILE: "too many files are open. Close other programs and run it again",
+    errno.ENFILE: "too many files are open. Close other programs and run it again",
+    errno.ENOMEM: "there is too little memory. Close other programs and run it again",
+}
+"""What is said of faults of the machine around a run, by their numbers: they are no faults of the program."""
+
 
 class _Commands(click.Group):
     """Turns a project that cannot be used into one line and exit code 2."""
@@ -56,6 +73,15 @@ class _Commands(click.Group):
         except SiteBuilderError as fault:
             click.echo(f"Error: {fault}", err=True)
             ctx.exit(CANNOT_RUN)
+        except OSError as fault:
+            if fault.errno is None or fault.errno not in SURROUNDINGS:
+                raise
+            where = f"{fault.filename}: " if fault.filename else ""
+            click.echo(f"Error: {where}{SURROUNDINGS[fault.errno]}", err=True)
+            ctx.exit(CANNOT_RUN)
+        except KeyboardInterrupt:
+            click.echo(SAID, err=True)
+            ctx.exit(STOPPED)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -479,6 +505,9 @@ def build(
         click.echo(f"Nothing has changed: {built.pages} pages are in {where}")
     else:
         click.echo(f"Built {built.pages} pages in {where}")
+    for sentence in built.not_built:
+        click.echo(sentence, err=True)
+    sys.exit(FAULTS if built.not_built else IN_ORDER)
 
 
 @main.command(name="export")

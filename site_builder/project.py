@@ -28,8 +28,9 @@ class Project:
 
     def authority_ids(self) -> tuple[str, ...]:
         """The folders of authorities, in order of name."""
-        folders = (path for path in self.content.iterdir() if path.is_dir() and not path.name.startswith("."))
-        return tuple(sorted(path.name for path in folders))
+        # A link that leads nowhere is one too: whose offer was there must not vanish unsaid.
+        folders = (path for path in self.content.iterdir() if path.is_dir() or _leads_nowhere(path))
+        return tuple(sorted(path.name for path in folders if not path.name.startswith(".")))
 
     def authority_folder(self, authority: str) -> Path:
         return self.content / authority
@@ -87,6 +88,10 @@ class Project:
             return path.relative_to(self.root).as_posix()
         except ValueError:
             return path.as_posix()
+
+
+def _leads_nowhere(path: Path) -> bool:
+    return path.is_symlink() and not path.exists()
 
 
 def open_project(root: Path) -> Project:

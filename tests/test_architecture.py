@@ -18,7 +18,7 @@ FOLDERS = ("content", "standard", "nation", "reports", "exchange", "editing", "p
 
 # Modules beside the folders that every folder may use, and those that nothing in a folder may know of.
 FOR_ALL = {"errors", "project", "shipped"}
-EDGES = {"__main__", "cli", "cluster", "command_options", "import_commands", "theme"}
+EDGES = {"__main__", "cli", "cluster", "command_options", "import_commands", "stopping", "theme"}
 
 DOORS = {
     "babel": {"pages/interface_words.py", "pages/language.py"},
@@ -27,6 +27,7 @@ DOORS = {
     "click": {"cli.py", "command_options.py", "import_commands.py"},
     "cmarkgfm": {"content/richtext.py"},
     "distributed": {"cluster.py"},
+    "filelock": {"pages/place.py"},
     "icalendar": {"reports/calendar.py"},
     "jinja2": {"pages/templates.py"},
     "material": {"pages/mkdocs_plugin.py", "pages/stylesheet.py"},

@@ -21,7 +21,8 @@ from site_builder.content.vocabulary import load_vocabularies
 from site_builder.errors import SiteBuilderError
 from site_builder.exchange.ids import entry_id_of
 from site_builder.pages.be_heard import Useful
-from site_builder.pages.build import BuildResult, build_site, folder_beside
+from site_builder.pages.build import BuildResult, build_site
+from site_builder.pages.place import folder_beside, place_for_one
 from site_builder.pages.shell import (
     Crumb,
     MenuLink,
@@ -499,7 +500,8 @@ def test_new_site_takes_the_place_of_the_old_one_whole(project: Project) -> None
 
 
 def test_folders_made_for_a_site_that_failed_are_taken_away_again(tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), folder_beside(tmp_path / "a" / "b" / "site") as folder:
+    site = tmp_path / "a" / "b" / "site"
+    with pytest.raises(KeyboardInterrupt), place_for_one(site), folder_beside(site) as folder:
         write(folder / "index.html", "half")
         raise KeyboardInterrupt
     assert beside(tmp_path) == []

@@ -17,6 +17,7 @@ from site_builder.content.diagnostics import Diagnostic, Place, nearest, show_ch
 from site_builder.content.document import Document, Keys
 from site_builder.content.model import Facts
 from site_builder.content.personal_data import find_personal_data
+from site_builder.content.plain_file import leads_out
 from site_builder.content.richtext import find_problems
 from site_builder.content.schema import Leaf, Reading, Schemas, load_schemas
 from site_builder.content.vocabulary import Vocabularies, Vocabulary, load_vocabularies
@@ -524,7 +525,7 @@ def check_folder(
         if name.startswith(".") or not is_chosen(f"{inside}/{name}"):
             continue
         path = folder / name
-        if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+        if leads_out(path, folder):
             yield Diagnostic(
                 shown(path),
                 Place(1, 1),
@@ -533,7 +534,7 @@ def check_folder(
                 "this is a link to a file elsewhere",
                 "put the file itself here",
             )
-        elif path.is_dir() or path.suffix != ".yaml":
+        elif (path.is_dir() and path.suffix != ".yaml") or path.suffix != ".yaml":
             yield Diagnostic(
                 shown(path),
                 Place(1, 1),

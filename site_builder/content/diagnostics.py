@@ -63,6 +63,12 @@ CODES: dict[str, Code] = {
         "The file is larger than any entry needs to be.",
         "Put pictures and documents into the folder media and name them in the entry.",
     ),
+    "unreadable-file": Code(
+        "error",
+        "A file cannot be read: it is a folder, a pipe, a link that leads nowhere, or closed to this user.",
+        "Put a plain file in its place, one that everyone may read.",
+        "maintainer",
+    ),
     "encoding": Code(
         "error",
         "The file is not saved as UTF-8, so letters such as é or £ cannot be read.",

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from site_builder.content.diagnostics import Diagnostic, Place, with_source
+from site_builder.content.plain_file import UnreadableFile, read_plain, unreadable
 
 Key = str | int
 Keys = tuple[Key, ...]
@@ -116,12 +117,16 @@ def read_document(path: Path, shown: str) -> tuple[Document | None, list[Diagnos
 
 def read_content(path: Path, shown: str) -> tuple[bytes | None, list[Diagnostic]]:
     """The bytes of the file in *path*; None, and why, where it cannot be read as one of ours."""
-    if path.stat().st_size > MAX_BYTES:
+    try:
+        content = read_plain(path, MAX_BYTES)
+    except UnreadableFile as fault:
+        return None, [unreadable(shown, fault.why)]
+    if len(content) > MAX_BYTES:
         message = f"the file has more than {MAX_BYTES // 1000} kB"
         return None, [
             Diagnostic(shown, Place(1, 1), "too-large", "", message, "put pictures and documents into media/")
         ]
-    return path.read_bytes(), []
+    return content, []
 
 
 def parse_document(content: bytes, shown: str) -> tuple[Document | None, list[Diagnostic]]:

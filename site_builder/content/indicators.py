@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from site_builder.content.diagnostics import Diagnostic, Place, nearest, show_choices, sort_diagnostics
 from site_builder.content.document import Document, Keys, Spot
+from site_builder.content.plain_file import UnreadableFile, leads_out, read_plain, unreadable
 from site_builder.content.schema import Schema, load_schema
 from site_builder.project import Project
 
@@ -100,17 +102,21 @@ def read_indicators_of_england(
 
 def _content(path: Path, shown: str, most: int) -> tuple[bytes | None, list[Diagnostic]]:
     """The bytes of the file, if it is there, lies in its folder and has no more than *most*."""
-    if not path.is_file():
+    if not os.path.lexists(path):
         return None, []
     # A link out of the folder could publish any file of the machine.
-    if not path.resolve().is_relative_to(path.parent.resolve()):
+    if leads_out(path, path.parent):
         message = "this is a link to a file outside the folder"
         return None, [Diagnostic(shown, Place(1, 1), "link-out", "", message, "put the file itself here")]
-    if path.stat().st_size > most:
+    try:
+        content = read_plain(path, most)
+    except UnreadableFile as fault:
+        return None, [unreadable(shown, fault.why)]
+    if len(content) > most:
         message = f"the file has more than {most // 1000} kB"
         hint = "keep the figures of few years"
         return None, [Diagnostic(shown, Place(1, 1), "too-large", "", message, hint)]
-    return path.read_bytes(), []
+    return content, []
 
 
 def parse_indicators(content: bytes, shown: str) -> tuple[tuple[Indicator, ...], list[Diagnostic]]:

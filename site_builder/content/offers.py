@@ -31,7 +31,8 @@ from site_builder.content.document import (
     read_document,
 )
 from site_builder.content.model import Authority, Entry, Offer
-from site_builder.content.records import all_record_files, read_records
+from site_builder.content.plain_file import UnreadableFile, check_plain, leads_out, read_plain
+from site_builder.content.records import OTHER_FOLDERS, RECORD_FOLDERS, all_record_files, read_records
 from site_builder.content.remembered import Remembered, content_key
 from site_builder.content.results import read_results
 from site_builder.content.schema import ENTRY_KINDS, Reading
@@ -137,12 +138,22 @@ def _read_offer(
         elif with_drafts or not is_draft(checked):
             entries.append(Entry(slug, shown, checked.facts))
     records, records_left_out, found = read_records(project, rules, slug, around, on, with_drafts=with_drafts)
-    problems += found
+    problems += [*found, *_check_plain(project, slug, problems)]
     if authority is None:
         return None, problems
     ordered = tuple(sorted(entries, key=lambda entry: entry.id))
     results, found = read_results(project, slug, on)
     return Offer(authority, ordered, (*left_out, *records_left_out), records, results), [*problems, *found]
+
+
+def _check_plain(project: Project, slug: str, known: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """What is no file in the folder of an authority; without what is *known* to be wrong already."""
+    folder = project.authority_folder(slug)
+    if not folder.is_dir():
+        return []
+    told = {one.path for one in known}
+    found = check_plain(folder, frozenset((*OTHER_FOLDERS, *RECORD_FOLDERS)), project.shown)
+    return [one for one in found if one.path not in told]
 
 
 def entry_files(folder: Path) -> list[Path]:
@@ -153,12 +164,9 @@ def entry_files(folder: Path) -> list[Path]:
 def _entry_names(folder: Path) -> list[str]:
     if not folder.is_dir():
         return []
-    inside = folder.resolve()
     with os.scandir(folder) as found:
         names = sorted((one.name, one.is_symlink()) for one in found if one.name.endswith(".yaml"))
-    return [
-        name for name, is_link in names if not is_link or (folder / name).resolve().is_relative_to(inside)
-    ]
+    return [name for name, is_link in names if not is_link or not leads_out(folder / name, folder)]
 
 
 def _read_authority(
@@ -166,7 +174,7 @@ def _read_authority(
 ) -> tuple[Authority | None, list[Diagnostic]]:
     path = project.authority_file(slug)
     shown = project.shown(path)
-    if not path.is_file():
+    if not path.exists() and not path.is_symlink():
         message = f"the folder {slug} has no authority.yaml"
         return None, [
             Diagnostic(
@@ -293,6 +301,7 @@ def check_files(
             first = f"{inside}/{firsts[_id_of(checked)]}"
             problems += _check_entry(checked, rules, demanded, on, slug, around, first)
         problems += read_records(project, rules, slug, around, on, is_chosen=is_chosen)[-1]
+        problems += _check_plain(project, slug, problems)
         if authority is not None:
             problems += read_results(project, slug, on)[-1]
     return sort_diagnostics(one for one in problems if is_chosen(one.path))
@@ -318,12 +327,10 @@ def _first_files(
 
 def _may_have_id(path: str, ids: Collection[str]) -> bool:
     """Whether the entry in *path* may have one of *ids*, told without reading it as YAML."""
-    # Not by pathlib: it takes longer than the reading, and this is done for every file of a large offer.
-    opened = os.open(path, os.O_RDONLY)
     try:
-        content = os.read(opened, MAX_BYTES)
-    finally:
-        os.close(opened)
+        content = read_plain(path, MAX_BYTES)
+    except UnreadableFile:
+        return False
     # A text can be written with escapes, and its spaces can be ends of lines.
     return b"\\" in content or any(one.encode() in content or len(one.split()) != 1 for one in ids)
 

@@ -32,6 +32,7 @@ from site_builder.content.document import Document, Keys, read_document
 from site_builder.content.model import Facts, Record, Records, fact
 from site_builder.content.person_tests import person_test
 from site_builder.content.personal_data import find_personal_data
+from site_builder.content.plain_file import leads_out
 from site_builder.project import Project
 
 MONTHS_UNTIL_WARNING = 9
@@ -128,9 +129,8 @@ def record_files(folder: Path) -> list[Path]:
     """The files of a folder of records that are read, in order of id; none where there is no folder."""
     if not folder.is_dir():
         return []
-    inside = folder.resolve()
     return sorted(
-        (path for path in folder.glob("*.yaml") if path.resolve().is_relative_to(inside)),
+        (path for path in folder.glob("*.yaml") if not leads_out(path, folder)),
         key=lambda path: path.stem,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from urllib.parse import urldefrag
 from site_builder.content.days import day_words
 from site_builder.content.diagnostics import Diagnostic, Place
 from site_builder.content.form_addresses import filled_form
+from site_builder.content.plain_file import UnreadableFile, read_plain
 from site_builder.content.whole_file import write_whole
 from site_builder.project import Project
 
@@ -278,7 +280,7 @@ def _read(
     make: Callable[[Facts], Result],
     command: str,
 ) -> tuple[Result | None, list[Diagnostic]]:
-    if not path.is_file():
+    if not os.path.lexists(path):
         return None, []
     place = Place(1, 1)
     code = "results-broken"
@@ -301,11 +303,12 @@ def _read(
 
 def _content(path: Path) -> Facts:
     try:
-        if path.stat().st_size > MAX_BYTES:
+        content = read_plain(path, MAX_BYTES)
+        if len(content) > MAX_BYTES:
             raise _Unfit("these results are larger than any test needs")
-        facts = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as fault:
-        raise _Unfit(f"these results cannot be read: {fault.strerror}") from None
+        facts = json.loads(content.decode("utf-8"))
+    except UnreadableFile as fault:
+        raise _Unfit(f"these results cannot be read: {fault.why}") from None
     except (UnicodeDecodeError, RecursionError):
         raise _Unfit("these results are not whole: this is not JSON") from None
     if not isinstance(facts, dict):

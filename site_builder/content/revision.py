@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 
+from site_builder.content.passing_folder import passing_folder
 from site_builder.errors import SiteBuilderError
 from site_builder.project import Project
 
@@ -47,9 +47,9 @@ def open_revision(project: Project, revision: str, authorities: Sequence[str] = 
     files = list(_files(listed))
     if not files:
         raise SiteBuilderError(f'the revision "{revision}" has no folder {project.content.name}')
-    with TemporaryDirectory(prefix="local-offer-") as folder:
-        _write(project, files, Path(folder), authorities)
-        yield Revision(revision, short, date.fromisoformat(day), Project(Path(folder)))
+    with passing_folder() as folder:
+        _write(project, files, folder, authorities)
+        yield Revision(revision, short, date.fromisoformat(day), Project(folder))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from site_builder.content.offers import check_files
 from site_builder.content.personal_data import KINDS, find_personal_data
 from site_builder.content.records import record_files
 from site_builder.content.schema import ENTRY_KINDS, Schema
-from site_builder.content.whole_file import write_whole
+from site_builder.content.whole_file import remove_unfinished, write_all_whole
 from site_builder.editing.family_form import FORMS, Form, Question, load_form
 from site_builder.editing.form_answers import as_answer, as_value, has_field, stated, with_value
 from site_builder.editing.form_text import MOST_BYTES, Arrived, SentForm, read_arrived, value_in
@@ -550,7 +550,6 @@ def _write(drafts: list[Draft], project: Project) -> None:
     Raises:
         SiteBuilderError: one cannot be written; those written before it are as they were.
     """
-    undo: list[tuple[Path, bytes | None]] = []
     try:
         for draft in drafts:
             inside = draft.path.parent.resolve()
@@ -559,20 +558,13 @@ def _write(drafts: list[Draft], project: Project) -> None:
             document, faults = parse_document(draft.text.encode(), project.shown(draft.path))
             if document is None:
                 raise SiteBuilderError(f"the draft could not be written as YAML: {faults[-1].message}")
-            draft.path.parent.mkdir(parents=True, exist_ok=True)
             if draft.is_new and draft.path.exists():
                 raise SiteBuilderError(f"{project.shown(draft.path)} was made meanwhile; try again")
-            undo.append((draft.path, None if draft.is_new else draft.path.read_bytes()))
-            write_whole(draft.path, draft.text.encode())
-    except (OSError, SiteBuilderError) as fault:
-        for path, content in undo:
-            if content is None:
-                path.unlink(missing_ok=True)
-            else:
-                path.write_bytes(content)
-        if isinstance(fault, OSError):
-            raise SiteBuilderError(f"it cannot be written: {fault.strerror}") from fault
-        raise
+        for folder in dict.fromkeys(draft.path.parent for draft in drafts):
+            remove_unfinished(folder)
+        write_all_whole({draft.path: draft.text.encode() for draft in drafts})
+    except OSError as fault:
+        raise SiteBuilderError(f"it cannot be written: {fault.strerror}") from fault
 
 
 def _checked(made: _Composed, whose: str, project: Project, rules: Rules, day: JudgedDay) -> Taken:

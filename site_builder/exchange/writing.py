@@ -15,7 +15,7 @@ from site_builder.content.authorities import real_authorities
 from site_builder.content.checks import Rules
 from site_builder.content.document import dump_document
 from site_builder.content.model import Facts
-from site_builder.content.whole_file import write_whole
+from site_builder.content.whole_file import remove_unfinished, write_whole
 from site_builder.errors import SiteBuilderError
 from site_builder.exchange.duplicates import Duplicates, candidate, find_duplicates
 from site_builder.exchange.importing import Imported
@@ -98,6 +98,10 @@ def write_import(target: Target, imported: Imported, on: date, *, dry_run: bool 
         entries.mkdir(parents=True, exist_ok=True)
         if not entries.resolve().is_relative_to(project.root.resolve()):
             raise SiteBuilderError(f"offer_content/{authority} is a link that leads out of the project")
+        memory = project.last_import(authority, target.source)
+        unfinished = project.unfinished_folder(authority, target.source)
+        for place in (entries.parent, entries, memory.parent, unfinished):
+            remove_unfinished(place)
         if written.authority_file:
             write_whole(
                 project.authority_file(authority), dump_document(describe_authority(authority)).encode()
@@ -111,7 +115,6 @@ def write_import(target: Target, imported: Imported, on: date, *, dry_run: bool 
             _refuse_link(project, one.path)
             write_whole(project.root / one.path, one.text.encode())
         _write_drafts(target, files, own)
-        memory = project.last_import(authority, target.source)
         memory.parent.mkdir(parents=True, exist_ok=True)
         if not _says(memory, remembered):
             write_whole(memory, remembered.encode())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from datetime import date
 from pathlib import Path
 
 from site_builder.content.diagnostics import Diagnostic, Place
+from site_builder.content.plain_file import UnreadableFile, read_plain
 from site_builder.content.whole_file import write_whole
 from site_builder.nation.published import PublishedOffer
 from site_builder.nation.untrusted import day_in, quoted
@@ -99,14 +101,14 @@ def read_assessments(path: Path, shown: str) -> tuple[tuple[DatedAssessment, ...
         path: the file. Where there is none, nothing was saved.
         shown: its name in diagnostics, from the project's root.
     """
-    if not path.is_file():
+    if not os.path.lexists(path):
         return (), []
     try:
-        if path.stat().st_size > MAX_BYTES:
-            return (), [_broken(shown, 1, f"the table has more than {MAX_BYTES // 1_000_000} MB")]
-        content = path.read_bytes()
-    except OSError as fault:
-        return (), [_broken(shown, 1, f"the table cannot be read: {fault.strerror}")]
+        content = read_plain(path, MAX_BYTES)
+    except UnreadableFile as fault:
+        return (), [_broken(shown, 1, f"the table cannot be read: {fault.why}")]
+    if len(content) > MAX_BYTES:
+        return (), [_broken(shown, 1, f"the table has more than {MAX_BYTES // 1_000_000} MB")]
     return parse_assessments(content, shown)
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from site_builder.content.days import day_words
-from site_builder.content.whole_file import write_whole
+from site_builder.content.whole_file import remove_unfinished, write_whole
 from site_builder.errors import SiteBuilderError
 from site_builder.nation.assessments import (
     assessment_of,
@@ -195,6 +195,7 @@ def _keep(project: Project, answer: _Answer, on: date) -> Kept:
     state = CopyState(source.authority, source.address, source.home, "current", on, on)
     notes: tuple[str, ...] = ()
     if new:
+        remove_unfinished(project.collected_offer(source.authority).parent)
         write_whole(project.collected_offer(source.authority), answer.content)
         notes = _save_assessment(project, new)
     else:

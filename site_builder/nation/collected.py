@@ -6,15 +6,16 @@ Everything in the folder `collected/` came from other sites, so nothing of it is
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from site_builder.content.authorities import real_authorities
 from site_builder.content.days import day_words
+from site_builder.content.plain_file import read_plain
 from site_builder.content.whole_file import write_whole
 from site_builder.errors import SiteBuilderError
 from site_builder.nation.published import MAX_BYTES, PublishedOffer, UnreadableOffer, read_offer_json
@@ -75,10 +76,10 @@ def read_state(project: Project, authority: str) -> CopyState | None:
         UnreadableState: the file cannot be used.
     """
     path = project.collected_state(authority)
-    if not path.is_file():
+    if not os.path.lexists(path):
         return None
     try:
-        content = _content(path, STATE_MAX_BYTES)
+        content = read_plain(path, STATE_MAX_BYTES)
         facts = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError):
         raise UnreadableState("the file is not whole: it is no JSON") from None
@@ -108,21 +109,15 @@ def read_copy(project: Project, authority: str) -> PublishedOffer | None:
         UnreadableOffer: the file is no longer what was written.
     """
     path = project.collected_offer(authority)
-    if not path.is_file():
+    if not os.path.lexists(path):
         return None
     try:
-        offer = read_offer_json(_content(path, MAX_BYTES))
+        offer = read_offer_json(read_plain(path, MAX_BYTES))
     except OSError as fault:
         raise UnreadableOffer(f"the file cannot be read: {fault.strerror}") from None
     if offer.authority.id != authority:
         raise UnreadableOffer(f"the file is the offer of {offer.authority.id}")
     return offer
-
-
-def _content(path: Path, most: int) -> bytes:
-    """The bytes of a file, and one more than *most* of one that is larger."""
-    with path.open("rb") as file:
-        return file.read(most + 1)
 
 
 def read_collected(project: Project) -> tuple[Received, ...]:

@@ -66,17 +66,21 @@ def expected_councils(received: Sequence[Received], standard: str, on: date) -> 
         standard: the id of the standard that others are compared by.
         on: the day of the comparison.
     """
-    by_id = {one.authority: one for one in received}
+    by_id = {one.authority: one for one in received if _may_be_real(one)}
     by_code = {one.offer.authority.gss_code: one for one in received if one.offer}
     real = {row["gss_code"]: row for row in real_authorities()}
     named = {row["slug"] for row in real.values()}
+    others = [one for one in received if _is_other(one, real, named)]
+    taken = {one.authority for one in others}
     councils = []
-    if any(code in real for code in by_code) or any(one.authority in named for one in received):
+    if any(code in real for code in by_code) or any(one in named for one in by_id):
         of_dfe = {row["dfe_code"]: _received_of(row, by_code, by_id).authority for row in real.values()}
         councils += [
-            _real(row, _received_of(row, by_code, by_id), of_dfe, standard, on) for row in real.values()
+            _real(row, _received_of(row, by_code, by_id), of_dfe, standard, on)
+            for row in real.values()
+            if _received_of(row, by_code, by_id).authority not in taken
         ]
-    councils += [_invented(one, standard) for one in received if _is_other(one, real, named)]
+    councils += [_invented(one, standard) for one in others]
     return tuple(sorted(councils, key=lambda one: (one.name.casefold(), one.id)))
 
 
@@ -87,8 +91,15 @@ def _received_of(
     return found or Received(row["slug"], "never-received", None, why="Nobody has asked for it yet.")
 
 
+def _may_be_real(one: Received) -> bool:
+    """Whether an offer whose id is that of a real authority is of that one: an invented one is not."""
+    return one.offer is None or not one.offer.authority.is_invented
+
+
 def _is_other(one: Received, real: Mapping[str, Mapping[str, str]], named: set[str]) -> bool:
-    return one.offer.authority.gss_code not in real if one.offer else one.authority not in named
+    if one.offer is not None and one.offer.authority.gss_code in real:
+        return False
+    return one.authority not in named or not _may_be_real(one)
 
 
 def _real(

@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 
 from platformdirs import user_cache_path
 
-from site_builder.content.whole_file import write_whole
+from site_builder.content.whole_file import remove_unfinished, write_whole
 from site_builder.pages.inputs import builder_key, key_of
 from site_builder.project import Project
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 KEPT_FOR_SECONDS = 30 * 24 * 60 * 60
 """How long what is known of a site is kept after its newest build."""
@@ -133,6 +133,7 @@ def keep(earlier: Earlier) -> None:
     }
     place = _place(earlier.site)
     try:
+        remove_unfinished(place.parent)
         write_whole(place, json.dumps(known, separators=(",", ":")).encode())
         newest = place.stat().st_mtime
         for one in (*place.parent.iterdir(), *(_caches() / "entries").glob("*/*")):

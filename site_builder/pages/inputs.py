@@ -13,6 +13,7 @@ from typing import Any
 import site_builder
 from site_builder import __version__
 from site_builder.content.document import read_document
+from site_builder.content.plain_file import read_plain
 from site_builder.content.revision import ask_git, has_repository
 from site_builder.errors import SiteBuilderError
 from site_builder.project import Project
@@ -20,6 +21,9 @@ from site_builder.shipped import from_npm, shipped
 
 _MAY_DIFFER = {"site_name", "site_url", "site_description", "site_author", "copyright", "validation"}
 """What a project's `mkdocs.yml` may say of its own, and still name no file that is not known here."""
+
+MOST_BYTES = 1_000_000_000
+"""No file that a site is made of is as large."""
 
 _EDITOR = ("@sveltia", "cms", "package.json")
 
@@ -112,11 +116,12 @@ def _walk(folder: str) -> Iterator[tuple[str, bool]]:
 
 def _add(digest: Any, name: str, path: str) -> None:
     try:
-        with open(path, "rb", buffering=0) as file:
-            content = file.read()
-    except FileNotFoundError:
-        # A link that leads nowhere is an input too.
-        content = b""
+        content = read_plain(path, MOST_BYTES)
+    except OSError as fault:
+        # What leads nowhere, or is no file, is an input too.
+        content = f"{fault.strerror}".encode()
+    if len(content) > MOST_BYTES:
+        raise SiteBuilderError(f"{path} is too large to be compared")
     digest.update(f"{name}\0{len(content)}\0".encode("utf-8", errors="surrogateescape") + content)
 
 

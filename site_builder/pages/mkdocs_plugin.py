@@ -159,7 +159,7 @@ class LocalOfferPlugin(BasePlugin[LocalOfferConfig]):
                         config, site.prefix + file.src_uri, abs_src_path=str(file.abs_src_path)
                     )
             elif site.authority and (inside := _inside(file.src_uri, site.authority)):
-                if not Path(str(file.abs_src_path)).resolve().is_relative_to(content):
+                if not Path(os.path.realpath(str(file.abs_src_path))).is_relative_to(content):
                     log.warning(f"{file.src_uri} is a link to a file elsewhere, so it was left out")
                     continue
                 if file.is_documentation_page():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
@@ -35,6 +35,7 @@ from site_builder.pages.edition import HOME, Edition, Neighbour, Printing
 from site_builder.pages.editor_page import editor_program
 from site_builder.pages.in_language import in_language, other_languages
 from site_builder.pages.language import Language, speaking
+from site_builder.pages.last_good import LastGood
 from site_builder.pages.listed import catalogue_of_all
 from site_builder.pages.nation import Nation, council_address
 from site_builder.pages.nation_pages import nation_shares
@@ -81,6 +82,12 @@ class Publication:
     figures: tuple[CouncilIndicator, ...] = ()
     """The official figures about all councils' areas."""
 
+    last_good: tuple[LastGood, ...] = ()
+    """Authorities with errors, whose sites stay as they are in the site of all."""
+
+    is_stopped: bool = False
+    """Whether faults forbid a build. Where many are built, those of one authority never forbid the others."""
+
     def nation(self, title: str) -> Nation:
         """All offers side by side, those that were collected too, with what was saved of earlier days.
 
@@ -89,7 +96,7 @@ class Publication:
         judged = ((edition.offer, edition.assessment) for edition in self.editions)
         revisions = {edition.authority.id: edition.revision for edition in self.editions}
         here = received_here(judged, builder=__version__, revisions=revisions)
-        received = all_received(self.project, here)
+        received = all_received(self.project, (*here, *(one.received() for one in self.last_good)))
         trends, _ = read_trends(self.project, received, self.on)
         return Nation(
             title,
@@ -102,11 +109,6 @@ class Publication:
     @property
     def errors(self) -> int:
         return sum(one.is_error for one in self.diagnostics)
-
-    @property
-    def is_stopped(self) -> bool:
-        """Whether faults forbid a build."""
-        return bool(self.errors) and not self.leaves_out_errors
 
     def sites(self, title: str) -> tuple[Site, ...]:
         """Every site to be built; *title* is that of the front page, where there are several."""
@@ -124,9 +126,11 @@ class Publication:
             (edition.offer, f"{edition.authority.id}/") for edition in self.editions
         )
         homes = [edition.published() for edition in self.editions]
+        homes += [one.offer.authority.home for one in self.last_good if one.offer]
         # What was collected has its own search, at home.
         has_find = bool(self.editions)
-        find = front_find_shares(title, everything, self.rules, postcodes) if has_find else ()
+        apart = tuple(one for one in offers if one.is_of is not None)
+        find = front_find_shares(title, everything, self.rules, postcodes, apart) if has_find else ()
         return Site(
             prefix="",
             authority="",
@@ -151,6 +155,7 @@ def _front_entries(nation: Nation) -> Iterator[FrontEntry]:
                 address=council_address(council.id) if folder is None else f"{folder}{HOME}",
                 is_invented=council.offer.authority.is_invented,
                 is_here=folder is not None and "://" not in folder,
+                is_of=council.received.received_on if folder is not None and "://" not in folder else None,
             )
 
 
@@ -198,6 +203,7 @@ def publish(
     with_drafts: bool = False,
     with_booklets: bool = False,
     executor: Executor | None = None,
+    find_last_good: Callable[[str, int], LastGood] | None = None,
 ) -> Publication:
     """Read, check and judge the offers of *project*; nothing is written.
 
@@ -211,6 +217,8 @@ def publish(
         with_booklets: whether booklets to print are made with the pages. Where this machine cannot make them,
             the notice of what is returned says what to install.
         executor: where each authority is read and judged as a task of its own; here if it is None.
+        find_last_good: says what an earlier build made of an authority with errors, by its id and how many
+            they are: that stays. If it is None, errors of one authority forbid the build of all.
 
     Raises:
         SiteBuilderError: there is nothing to publish, or no such authority.
@@ -236,14 +244,37 @@ def publish(
         executor=executor,
         remembered_in=remembered_folder(project),
     )
-    offers, diagnostics = [offer for offer, _ in told.judged], told.diagnostics
+    diagnostics = told.diagnostics
     is_single = authority is not None or (len(everywhere) == 1 and not collected)
-    stopped = any(one.is_error for one in diagnostics) and not leave_out_errors
+    indicators = {}
+    for offer, _ in told.judged:
+        indicators[offer.authority.id], found = read_indicators(project, offer.authority.id)
+        diagnostics += found
+    figures, found = read_indicators_of_england(project, dfe_codes()) if not is_single else ((), [])
+    diagnostics += found
+    apart: tuple[LastGood, ...] = ()
+    if not is_single and find_last_good is not None:
+        usable = {offer.authority.id for offer, _ in told.judged}
+        faulty = _errors_by_authority(project, everywhere, diagnostics)
+        apart = tuple(
+            find_last_good(one, faults)
+            for one, faults in faulty.items()
+            if one not in usable or (faults and not leave_out_errors)
+        )
+    given_up = {one.authority for one in apart}
+    readable = [
+        Judged(offer, assessment) for offer, assessment in told.judged if offer.authority.id not in given_up
+    ]
+    offers = [one.offer for one in readable]
+    stopped = not leave_out_errors and (
+        _has_error_elsewhere(project, given_up, diagnostics)
+        or (bool(given_up) and not offers and not collected)
+    )
     if not offers and not stopped and not collected:
         raise SiteBuilderError("no local authority's own file can be used, so there is nothing to publish")
     around = _offers_around(project, rules, day, offers, everywhere) if authority else ()
-    neighbours = _neighbours(project, (*offers, *around), everywhere, is_single)
-    judged = [Judged(offer, assessment) for offer, assessment in (() if stopped else told.judged)]
+    neighbours = _neighbours(project, (*offers, *around), everywhere, is_single, apart)
+    judged = [] if stopped else readable
     examples = practice_by_requirement(judged)
     history = read_history(project)
     notices = [history.notice]
@@ -253,12 +284,8 @@ def publish(
         except NoPrinting as missing:
             notices.append(f"The site has no booklets: {missing}")
             with_booklets = False
-    figures, found = read_indicators_of_england(project, dfe_codes()) if not is_single else ((), [])
-    diagnostics += found
     editions = []
     for one in judged:
-        indicators, found = read_indicators(project, one.offer.authority.id)
-        diagnostics += found
         if not is_single:
             saved = results_file(project, one.offer.authority.id)
             diagnostics += read_assessments(saved, project.shown(saved))[1]
@@ -272,7 +299,7 @@ def publish(
                 },
                 home_page="" if is_single else "../index.html",
                 examples=examples,
-                indicators=indicators,
+                indicators=indicators[one.offer.authority.id],
                 history=history.changes,
                 printing=Printing(project.media_folder(one.offer.authority.id)) if with_booklets else None,
                 changes=find_changes(project, one.offer, one.assessment, yardstick, since) if since else None,
@@ -291,7 +318,34 @@ def publish(
         leave_out_errors,
         "\n".join(filter(None, notices)),
         figures,
+        apart,
+        stopped,
     )
+
+
+def _errors_by_authority(
+    project: Project, authorities: Sequence[str], diagnostics: Sequence[Diagnostic]
+) -> dict[str, int]:
+    """How many errors the files of each authority have."""
+    counts = dict.fromkeys(authorities, 0)
+    for one in diagnostics:
+        whose = _whose(project, one)
+        if one.is_error and whose in counts:
+            counts[whose] += 1
+    return counts
+
+
+def _has_error_elsewhere(
+    project: Project, authorities: Collection[str], diagnostics: Sequence[Diagnostic]
+) -> bool:
+    """Whether a file that is none of *authorities*' has an error."""
+    return any(one.is_error and _whose(project, one) not in authorities for one in diagnostics)
+
+
+def _whose(project: Project, diagnostic: Diagnostic) -> str:
+    """The authority in whose folder the file of *diagnostic* is; empty where it is in none."""
+    folder, _, inside = diagnostic.path.partition("/")
+    return inside.partition("/")[0] if folder == project.content.name else ""
 
 
 def _offers_around(
@@ -308,13 +362,23 @@ def _offers_around(
 
 
 def _neighbours(
-    project: Project, offers: Sequence[Offer], everywhere: Sequence[str], is_single: bool
+    project: Project,
+    offers: Sequence[Offer],
+    everywhere: Sequence[str],
+    is_single: bool,
+    apart: Sequence[LastGood],
 ) -> dict[str, Neighbour]:
     """Every authority of the project, as the others see it."""
     found = {}
     read = {offer.authority.id: offer for offer in offers}
+    old = {one.authority: one.neighbour() for one in apart}
     for slug in everywhere:
         offer = read.get(slug)
+        if slug in old:
+            # Nobody can link to what its newest files say: it is not there.
+            if neighbour := old[slug]:
+                found[slug] = neighbour
+            continue
         if offer is not None:
             name, entries = offer.authority.name, frozenset(entry.id for entry in offer.entries)
             published = str(offer.authority.fact("published_at") or "")

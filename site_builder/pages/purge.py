@@ -19,8 +19,10 @@ from site_builder.content.results import (
     write_audit,
     write_links,
 )
+from site_builder.content.whole_file import write_whole
 from site_builder.errors import SiteBuilderError
-from site_builder.pages.build import MARK_OF_A_SITE, build_site
+from site_builder.pages.build import build_site
+from site_builder.pages.place import MARK_OF_A_SITE
 from site_builder.project import Project
 
 OUT_OF_REACH = (
@@ -96,7 +98,12 @@ def purge(
     built, left_out = [], []
     for site in sites:
         result = build_site(
-            project, authority=_whose(site, project), out=site, day=day, leave_out_errors=True
+            project,
+            authority=_whose(site, project),
+            out=site,
+            day=day,
+            leave_out_errors=True,
+            purged=authority,
         )
         built.append(project.shown(site))
         left_out += [one for one in result.left_out if one not in left_out]
@@ -171,7 +178,7 @@ def _changed_lists(project: Project, rules: Rules, authority: str, what: str, sh
         kind = "action" if field == "because" else "comment"
         kept = [one for one in named if one != what]
         text = with_fields(document, {field: kept or None}, tuple(rules.schemas[kind].rules))
-        path.write_text(text, encoding="utf-8")
+        write_whole(path, text.encode("utf-8"))
         yield project.shown(path)
 
 

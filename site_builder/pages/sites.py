@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -126,7 +127,7 @@ class FrontEntry:
     """A local authority on the front page: its name, its region and the address of its site.
 
     `code` is that of the Office for National Statistics, by which a postcode finds it. `is_here` says whether
-    its site is built beside this one.
+    its site is built beside this one, and `is_of` of what day it is where it could not be built anew.
     """
 
     name: str
@@ -135,6 +136,7 @@ class FrontEntry:
     address: str
     is_invented: bool
     is_here: bool = True
+    is_of: date | None = None
 
     @property
     def folder(self) -> str:
@@ -984,6 +986,7 @@ def front_pages(
         "count": len(ordered),
         "postcodes": postcode_values(postcodes, ""),
         "find": at.FIND if has_find else "",
+        "not_searched": _links_to([one for one in ordered if one.is_of], ""),
         "nation": NATION,
         "call_999": phone_links("999"),
         "call_111": phone_links("111"),
@@ -1071,15 +1074,29 @@ def _front_files(postcodes: Postcodes, homes: Sequence[str | None]) -> dict[str,
 
 
 def front_find_shares(
-    title: str, catalogue: Catalogue, rules: Rules, postcodes: Postcodes
+    title: str, catalogue: Catalogue, rules: Rules, postcodes: Postcodes, not_searched: Sequence[FrontEntry]
 ) -> tuple[Share, ...]:
-    """The work on the search over several offers, at the front page's own address of "Find support"."""
+    """The work on the search over several offers, at the front page's own address of "Find support".
+
+    It names those that it does not look through.
+    """
     description = gettext("Search all local offers here by words, need, age, place, kind and cost.")
     return (
         share("search", files(lambda: search_files(catalogue, rules, postcodes.locate)), under=("find/",)),
         Share(
             "Find support",
-            lambda: _pieces_of_search(find_pages(catalogue, rules, postcodes), title, description),
+            lambda: _pieces_of_search(
+                [
+                    (address, {**values, "not_searched": _links_to(not_searched, up_from(address))})
+                    for address, values in find_pages(catalogue, rules, postcodes)
+                ],
+                title,
+                description,
+            ),
             under=("find/",),
         ),
     )
+
+
+def _links_to(offers: Sequence[FrontEntry], up: str) -> list[tuple[str, str]]:
+    return [(one.name, up + one.address) for one in offers]

@@ -98,11 +98,7 @@ def _results(tasks: Sequence[tuple[int, int]], processes: int) -> Iterator[_Resu
         yield from map(_write_share, tasks)
         return
     with forked(processes) as pool:
-        try:
-            yield from pool.map(_write_share, tasks)
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+        yield from pool.map(_write_share, tasks)
 
 
 @lru_cache(maxsize=1)

@@ -18,13 +18,13 @@ FOLDERS = ("content", "standard", "nation", "reports", "exchange", "editing", "p
 
 # Modules beside the folders that every folder may use, and those that nothing in a folder may know of.
 FOR_ALL = {"errors", "project", "shipped"}
-EDGES = {"__main__", "cli", "cluster", "command_options", "import_commands", "theme"}
+EDGES = {"__main__", "cli", "cluster", "command_options", "import_commands", "printing", "theme"}
 
 DOORS = {
     "babel": {"pages/interface_words.py", "pages/language.py"},
     "axe_selenium_python": {"audit/accessibility.py"},
     "cerberus": {"content/schema.py"},
-    "click": {"cli.py", "command_options.py", "import_commands.py"},
+    "click": {"cli.py", "command_options.py", "import_commands.py", "printing.py"},
     "cmarkgfm": {"content/richtext.py"},
     "distributed": {"cluster.py"},
     "icalendar": {"reports/calendar.py"},

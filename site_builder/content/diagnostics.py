@@ -320,6 +320,11 @@ CODES: dict[str, Code] = {
         "The words of a comment may tell who somebody is, and nobody may be recognised in what is published.",
         "Take it out, or say it in a more general way. A person has to read every comment.",
     ),
+    "web-address": Code(
+        "error",
+        "A web address has no plain name of a site, so a browser may open another than a reader sees.",
+        "Copy the address from the browser, without a name and an @ before the site.",
+    ),
     "link-out": Code(
         "error", "A file is only a link to a file outside the folder.", "Put the file itself there."
     ),

@@ -21,6 +21,8 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 
 from site_builder.content.days import judged_day
+from site_builder.content.invisible import shown
+from site_builder.content.richtext import clean_page
 from site_builder.errors import SiteBuilderError
 from site_builder.pages.earlier import Earlier
 from site_builder.pages.edition import HOME, Edition, entry_address, up_from
@@ -166,7 +168,13 @@ class LocalOfferPlugin(BasePlugin[LocalOfferConfig]):
         return _LINK_TO_FILE.sub(rf"]({_SCHEME}\1)", markdown)
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        return _LINK_TO_ENTRY.sub(lambda found: self._entry_link(found[1], page), html)
+        """Lead to entries, and leave out all that could run or fetch something."""
+        linked = _LINK_TO_ENTRY.sub(lambda found: self._entry_link(found[1], page), html)
+        safe, left_out = clean_page(linked)
+        if left_out:
+            named = ", ".join(f"<{one}>" for one in left_out)
+            log.warning(shown(f"{page.file.src_uri}: no page can have {named}, so it was left out"))
+        return safe
 
     def _entry_link(self, entry: str, page: MkDocsPage) -> str:
         site = self._site(page)

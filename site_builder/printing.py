@@ -17,6 +17,10 @@ def say(text: str, *, err: bool = False, nl: bool = True) -> None:
 def hand_over(report: str, form: str) -> None:
     """Print a *report* in the format *form*, without an end of a line of its own.
 
-    JSON keeps its meaning: what is not seen is written as an escape. All else is printed as by `say`.
+    JSON keeps its meaning: what is not seen is written as an escape. A calendar keeps its ends of lines on
+    every system; whoever makes it lets no such sign in. All else is printed as by `say`.
     """
+    if form == "ics":
+        click.echo(report.encode(), nl=False)
+        return
     click.echo(escaped(report) if form in _JSON else shown(report), nl=False)

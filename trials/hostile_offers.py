@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import count, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from site_builder.content.checks import Rules, load_rules
 from site_builder.content.days import JudgedDay
@@ -96,12 +96,12 @@ class _File:
         data = deepcopy(self.sound)
         # From the end, so that the number of an item that goes is that of no other.
         for keys in sorted(self.planted, key=repr, reverse=True):
-            around: Any = _at(data, keys[:-1])
+            around, last = _at(data, keys[:-1]), cast(Any, keys[-1])
             if keys in self.left_out:
-                if isinstance(around, list) or keys[-1] in around:
-                    around.pop(keys[-1])
+                if isinstance(around, list) or last in around:
+                    del around[last]
             elif keys not in self.refused:
-                around[keys[-1]] = self.planted[keys].text
+                around[last] = self.planted[keys].text
         return f"{_flow(data)}\n"
 
     def refuse(self, named: Iterable[str]) -> bool:
@@ -245,7 +245,7 @@ def _groups(value: Any, keys: Keys = ()) -> Iterator[Keys]:
             yield from _groups(one, (*keys, key))
 
 
-def _at(value: Any, keys: Sequence[Any]) -> Any:
+def _at(value: Any, keys: Iterable[Any]) -> Any:
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else value[key]
     return value

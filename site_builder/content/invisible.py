@@ -14,7 +14,7 @@ _REFUSED = re.compile(f"[{CONTROLS}{TURNING}\ud800-\udfff\ufffe\uffff]")
 
 # Some scripts need signs that are not seen, between their letters. After a letter of ASCII none is needed.
 _UNSEEN = re.compile(
-    f"[{CONTROLS}{TURNING}\x85\xad\u034f\u180e\u200b\u2060-\u2065\u206a-\u206f\ufeff"
+    f"[{CONTROLS}{TURNING}\x85\xad\u180e\u200b\u2060-\u2065\u206a-\u206f\ufeff"
     "\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
     "|(?<![^\x00-\x7f])[\u061c\u200c-\u200f]"
 )

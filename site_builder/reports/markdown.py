@@ -9,7 +9,9 @@ from site_builder.content.invisible import shown
 
 def plain(text: str) -> str:
     """*text* as words only: nothing in it is taken for Markdown or HTML."""
-    return re.sub(r"([\\`*_\[\]<>|#@~&$])", r"\\\1", shown(" ".join(text.split())))
+    words = re.sub(r"([\\`*_\[\]<>|#@~&$])", r"\\\1", shown(" ".join(text.split())))
+    # GitHub makes links of bare addresses, with the backslashes in them.
+    return re.sub(r"(?i)(www)(?=\.)|(?=://)", r"\1\\", words)
 
 
 def code(text: str) -> str:

@@ -16,6 +16,7 @@ from site_builder.content.colour import READABLE, failing_pairs, is_colour, pass
 from site_builder.content.criteria import criteria
 from site_builder.content.diagnostics import Diagnostic, Place, nearest, show_choices
 from site_builder.content.document import Document, Keys
+from site_builder.content.file_names import stays_in
 from site_builder.content.invisible import find_refused
 from site_builder.content.model import Facts
 from site_builder.content.personal_data import find_personal_data
@@ -26,6 +27,7 @@ from site_builder.content.web import origin_of
 
 _TURN = frozenset(("LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"))
 
+_ID = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 _IS_ADDRESS = re.compile("https?://.")
 
 CRITERION = re.compile(r"[1-4]\.[1-9]\.[0-9]{1,2}")
@@ -394,19 +396,21 @@ def check_id(checked: Checked, first_file: str) -> Iterator[Diagnostic]:
     """An id that is not the file's name, or that *first_file* had before."""
     document, facts = checked.document, checked.facts
     stem = PurePosixPath(document.path).stem
+    is_id = _ID.fullmatch(stem) is not None
     if first_file != document.path:
         yield document.diagnose(
             ("id",),
             "duplicate-id",
             f'"{facts["id"]}" is also the id of {first_file}',
-            f"if this is another entry, write: id: {stem}",
+            f"if this is another entry, {f'write: id: {stem}' if is_id else 'give it a name of its own'}",
         )
     elif facts["id"] != stem:
+        may_write = f"write: id: {stem}; or " if is_id else ""
         yield document.diagnose(
             ("id",),
             "id-not-file-name",
             f'the id "{facts["id"]}" is not the name of the file',
-            f"write: id: {stem}; or rename the file to {facts['id']}.yaml",
+            f"{may_write}rename the file to {facts['id']}.yaml",
         )
 
 
@@ -554,7 +558,7 @@ def check_folder(
         if name.startswith(".") or not is_chosen(f"{inside}/{name}"):
             continue
         path = folder / name
-        if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+        if path.is_symlink() and not stays_in(path, folder):
             yield Diagnostic(
                 shown(path),
                 Place(1, 1),

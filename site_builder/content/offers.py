@@ -22,6 +22,7 @@ from site_builder.content.checks import (
 from site_builder.content.days import JudgedDay
 from site_builder.content.diagnostics import Diagnostic, Place, nearest, show_choices, sort_diagnostics
 from site_builder.content.document import MAX_BYTES, Document, read_document
+from site_builder.content.file_names import check_names, stays_in
 from site_builder.content.model import Authority, Entry, Offer
 from site_builder.content.records import all_record_files, read_records
 from site_builder.content.results import read_results
@@ -91,7 +92,11 @@ def _read_offer(
     around: Neighbourhood,
     with_drafts: bool,
 ) -> tuple[Offer | None, list[Diagnostic]]:
+    names = list(check_names(project, slug))
+    if not stays_in(project.authority_folder(slug), project.content):
+        return None, names
     authority, problems = _read_authority(project, rules, day, slug, around)
+    problems += names
     demanded = tuple(authority.fact("sign_off") or ()) if authority else ()
     on = day.of(authority)
     entries = []
@@ -127,14 +132,11 @@ def entry_files(folder: Path) -> list[Path]:
 
 
 def _entry_names(folder: Path) -> list[str]:
-    if not folder.is_dir():
+    if not folder.is_dir() or not stays_in(folder, folder.parent):
         return []
-    inside = folder.resolve()
     with os.scandir(folder) as found:
         names = sorted((one.name, one.is_symlink()) for one in found if one.name.endswith(".yaml"))
-    return [
-        name for name, is_link in names if not is_link or (folder / name).resolve().is_relative_to(inside)
-    ]
+    return [name for name, is_link in names if not is_link or stays_in(folder / name, folder)]
 
 
 def _read_authority(
@@ -142,6 +144,8 @@ def _read_authority(
 ) -> tuple[Authority | None, list[Diagnostic]]:
     path = project.authority_file(slug)
     shown = project.shown(path)
+    if path.is_symlink() and not stays_in(path, project.content):
+        return None, []  # told with the names of the folder
     if not path.is_file():
         message = f"the folder {slug} has no authority.yaml"
         return None, [
@@ -238,6 +242,9 @@ def check_files(
     around = _neighbourhood(project)
     problems: list[Diagnostic] = []
     for slug in authorities:
+        problems += check_names(project, slug)
+        if not stays_in(project.authority_folder(slug), project.content):
+            continue
         authority, found = _read_authority(project, rules, day, slug, around)
         problems += found
         on = day.of(authority)

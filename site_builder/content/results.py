@@ -13,6 +13,7 @@ from urllib.parse import urldefrag
 
 from site_builder.content.days import day_words
 from site_builder.content.diagnostics import Diagnostic, Place
+from site_builder.content.file_names import stays_in
 from site_builder.content.form_addresses import filled_form
 from site_builder.content.whole_file import write_whole
 from site_builder.project import Project
@@ -278,7 +279,8 @@ def _read(
     make: Callable[[Facts], Result],
     command: str,
 ) -> tuple[Result | None, list[Diagnostic]]:
-    if not path.is_file():
+    # A link out is told with the names of the folder.
+    if not path.is_file() or not stays_in(path, project.content):
         return None, []
     place = Place(1, 1)
     code = "results-broken"

@@ -21,6 +21,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 
 from site_builder.content.days import judged_day
+from site_builder.content.file_names import stays_in
 from site_builder.content.invisible import shown
 from site_builder.content.richtext import clean_page
 from site_builder.errors import SiteBuilderError
@@ -100,6 +101,7 @@ class LocalOfferPlugin(BasePlugin[LocalOfferConfig]):
         # MkDocs' own site map would hold the day of the build and none of our pages.
         config.theme.static_templates.discard("sitemap.xml")
         self._editions: tuple[Edition, ...] = publication.editions
+        self._faulty = {one.path for one in publication.diagnostics if one.is_error}
         self._sites = {site.prefix: site for site in publication.sites(config.site_name)}
         self._site_of_source: dict[str, Site] = {}
         self._frames: dict[str, SiteFrame] = {}
@@ -149,8 +151,11 @@ class LocalOfferPlugin(BasePlugin[LocalOfferConfig]):
                         config, site.prefix + file.src_uri, abs_src_path=str(file.abs_src_path)
                     )
             elif site.authority and (inside := _inside(file.src_uri, site.authority)):
-                if not Path(str(file.abs_src_path)).resolve().is_relative_to(content):
-                    log.warning(f"{file.src_uri} is a link to a file elsewhere, so it was left out")
+                if not stays_in(Path(str(file.abs_src_path)), content):
+                    log.warning(shown(f"{file.src_uri} is a link to a file elsewhere, so it was left out"))
+                    continue
+                if f"{content.name}/{file.src_uri}" in self._faulty:
+                    log.warning(shown(f"{file.src_uri} has errors, so it was left out"))
                     continue
                 if file.is_documentation_page():
                     _check_encoding(file)

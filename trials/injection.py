@@ -34,12 +34,19 @@ from icalendar import Calendar
 from site_builder.audit.accessibility import serve
 from site_builder.audit.site_pages import chosen_pages
 from site_builder.cli import main as local_offer
+from site_builder.content.checks import load_rules
 from site_builder.content.days import JudgedDay
 from site_builder.content.diagnostics import Diagnostic
 from site_builder.content.invisible import find_refused, shown
+from site_builder.content.offers import read_offers
 from site_builder.pages.build import build_site
 from site_builder.project import open_project
+from site_builder.reports import tables
 from site_builder.reports.ci_faults import FORMATS, github_summary
+from site_builder.reports.due import FORMATS as DUE_FORMATS
+from site_builder.reports.tasks import FORMATS as TASK_FORMATS
+from site_builder.reports.tasks import reviews_due, tasks
+from site_builder.standard.assess import assess, load_yardstick
 from tests.hostile_text import ELSEWHERE, TRICKS
 from trials.hostile_offers import Tried, plant
 from trials.record import Row, record
@@ -49,6 +56,7 @@ ON = date(2026, 11, 1)
 DAY = JudgedDay(None, ON)
 
 Faults = list[str]
+Reader = Callable[[str], Faults]
 
 _NUMBER = re.compile(r"-?[0-9.,]+")
 _SAFE = ("http", "https", "mailto", "tel", "")
@@ -215,7 +223,7 @@ def in_markdown(text: str) -> Faults:
     return faults
 
 
-READERS: Mapping[str, Callable[[str], Faults]] = {
+READERS: Mapping[str, Reader] = {
     ".html": in_page,
     ".json": in_json,
     ".geojson": in_json,
@@ -250,6 +258,9 @@ def in_files(site: Path) -> tuple[dict[str, int], Faults]:
 
 
 # What the commands print
+
+COUNCILS_PRINTED = 2
+"""For how many councils the commands themselves are run; for the others, what they print is made."""
 
 COMMANDS: Mapping[str, tuple[str, ...]] = {
     "check": ("text", "github", "gitlab", "sarif", "junit", "json"),
@@ -291,25 +302,52 @@ _ANNOTATION = re.compile(
 )
 
 
+def in_reports(project: Path) -> tuple[int, Faults]:
+    """How many reports were made of the offers in *project*, and what is wrong in them."""
+    rules = load_rules()
+    yardstick = load_yardstick(rules)
+    offers, _ = read_offers(open_project(project), rules, DAY)
+    made, faults = 0, []
+    for offer in offers:
+        assessment = assess(offer, yardstick, on=ON)
+        todo, due = tasks(assessment, offer, yardstick), reviews_due(assessment, offer, rules)
+        reports = [
+            *((f"gaps {form}", form, make(assessment)) for form, make in tables.FORMATS.items()),
+            *((f"tasks {form}", form, make(assessment, todo)) for form, make in TASK_FORMATS.items()),
+            *((f"due {form}", form, make(assessment, offer, due)) for form, make in DUE_FORMATS.items()),
+        ]
+        made += len(reports)
+        for name, form, text in reports:
+            # What is for a terminal is printed by `say`, which shows what is not seen.
+            found = in_report(shown(text) if form == "text" else text, form)
+            faults += [f"{offer.authority.id} {name}: {one}" for one in found]
+    return made, faults
+
+
 def in_commands(project: Path, councils: Iterable[str]) -> tuple[int, Faults]:
     """How many reports were printed for *councils*, and what is wrong in them."""
-    printed, faults = 0, []
-    asked = [
-        [name, one, "--format", form] for one in councils for name in COMMANDS for form in COMMANDS[name]
-    ]
+    formats = [(name, form) for name in COMMANDS for form in COMMANDS[name]]
+    asked = [[name, one, "--format", form] for one in councils for name, form in formats]
     asked += [["compare", "--format", form] for form in ("markdown", "json")]
     asked += [["digest", "--since", "2026-09-01", "--authority", one] for one in councils]
+    return len(asked), in_answers(project, asked)
+
+
+def in_answers(project: Path, asked: Iterable[list[str]]) -> Faults:
+    """What is wrong in what the command prints when it is *asked*."""
+    faults = []
     for arguments in asked:
         done = CliRunner().invoke(
             local_offer, [*arguments, "--project", str(project), "--date", f"{ON}"], catch_exceptions=False
         )
         form = arguments[arguments.index("--format") + 1] if "--format" in arguments else "text"
-        found = [*in_report(done.stdout, form), *signs(done.stdout), *signs(done.stderr)]
+        found = [*in_report(done.stdout, form), *signs(done.stderr)]
+        if form != "ics":
+            found += signs(done.stdout)
         if done.exit_code == 2:
             found.append(f"could not run: {done.stderr}")
-        printed += 1
         faults += [f"{' '.join(arguments)}: {one}" for one in found]
-    return printed, faults
+    return faults
 
 
 # What a browser does
@@ -332,29 +370,38 @@ class Looked:
         self.faults += seen.faults(root)
 
 
-def in_browser(site: Path, councils: Iterable[str], *, most: int | None = None) -> Looked:
+def in_browser(site: Path, councils: Iterable[str], *, share: int = 1, most: int | None = None) -> Looked:
     """What a browser shows of each kind of page of *councils*, and of searches for each text in one of them.
 
     Args:
-        site: a site of several councils.
+        site: a site of one council or of several.
         councils: their ids.
-        most: how many pages of each to open at most; all kinds where it is None.
+        share: of how many councils each opens a share of the kinds of page; those of entries all open.
+        most: how many pages of each to open at most.
     """
     looked = Looked()
     with serve(site) as root, watched_browser() as browser:
         for number, council in enumerate(councils):
-            for page in _pages(site, council, most):
+            if number % 6 == 5:
+                _tell(f"browser: {council}")
+            for page in _pages(site, council, number % share, share)[:most]:
                 looked.add(browser.look_at(root + quote(page)), root)
-            _search(browser, f"{root}{council}/find/index.html", number, looked, root)
+            _search(browser, f"{root}{_home(site, council)}find/index.html", number, looked, root)
     return looked
 
 
-def _pages(site: Path, council: str, most: int | None) -> list[str]:
-    found = [one.address for one in chosen_pages(site, council) if one.address.startswith(f"{council}/")]
+def _pages(site: Path, council: str, first: int, share: int) -> list[str]:
+    home = _home(site, council)
+    found = [one.address for one in chosen_pages(site, council) if one.address.startswith(home)]
     # The program of the form editor is not ours: `test_browser_form_editor.py` looks at its page.
-    found = [one for one in found if not one.startswith(f"{council}/edit/")]
-    entries = [one for one in found if "/support/" in one]
-    return (entries + [one for one in found if one not in entries])[:most]
+    found = [one for one in found if not one.startswith(f"{home}edit/")]
+    entries = [one for one in found if one.startswith(f"{home}support/")]
+    return entries + [one for one in found if one not in entries][first::share]
+
+
+def _home(site: Path, council: str) -> str:
+    """The folder of *council* in a site of several; empty where the site is its own."""
+    return f"{council}/" if (site / council).is_dir() else ""
 
 
 def _search(browser: WatchedBrowser, page: str, number: int, looked: Looked, root: str) -> None:
@@ -393,12 +440,18 @@ def in_control(folder: Path, policy: str) -> tuple[Seen, Seen]:
 
 
 @click.command()
-@click.option("--councils", type=int, default=len(TRICKS), show_default=True)
+@click.option(
+    "--councils",
+    type=click.IntRange(2, len(TRICKS)),
+    default=len(TRICKS),
+    show_default=True,
+    help="How many councils the site has; the check tries every text in every place in any case.",
+)
 @click.option("--project", type=click.Path(path_type=Path), help="Where to build, instead of for a while.")
 def trial(councils: int, project: Path | None) -> None:
     """Try every hostile text in every place of every kind of file."""
     with TemporaryDirectory() as temporary:
-        rows, faults = run(project or Path(temporary), range(councils))
+        rows, faults = run(project or Path(temporary), councils)
     for row in rows:
         click.echo(f"{row.promise}: {row.how}: {row.tried}: {row.result}")
     for fault in faults:
@@ -407,20 +460,40 @@ def trial(councils: int, project: Path | None) -> None:
     raise SystemExit(bool(faults))
 
 
-def run(folder: Path, councils: range) -> tuple[list[Row], Faults]:
-    """Everything that is tried, in *folder*, with so many councils: rows for the record, and all faults."""
-    tried, messages = plant(folder, councils, DAY)
-    names = [f"area-{one}" for one in councils]
-    shutil.copy(Path(__file__).resolve().parent.parent / "mkdocs.yml", folder)
-    _commit(folder)
+def run(folder: Path, councils: int) -> tuple[list[Row], Faults]:
+    """Everything that is tried, in *folder*, with a site of so many councils: rows and faults."""
+    _tell("check")
+    tried, messages = plant(folder / "check", range(len(TRICKS)), DAY)
+    _tell("messages")
     said = in_messages(messages)
-    built = build_site(open_project(folder), authority=None, out=None, day=DAY)
+    project = folder / "site"
+    # Spread, so that each has other texts where the last has not been reached.
+    numbers = sorted({number * len(TRICKS) // councils for number in range(councils)})
+    plant(project, numbers, DAY)
+    names = [f"area-{one}" for one in numbers]
+    shutil.copy(Path(__file__).resolve().parent.parent / "mkdocs.yml", project)
+    _commit(project)
+    _tell("site")
+    built = build_site(open_project(project), authority=None, out=None, day=DAY)
     assert built.site is not None, built.diagnostics
+    _tell("files")
     counted, files = in_files(built.site)
-    printed, reports = in_commands(folder, names)
-    looked = in_browser(built.site, names)
-    rows = list(_rows(tried, len(messages), counted, printed, looked, (said, files, reports)))
-    return rows, [*said, *files, *reports, *looked.faults]
+    _tell("reports")
+    made, reports = in_reports(project)
+    printed, more = in_commands(project, names[:COUNCILS_PRINTED])
+    looked = in_browser(built.site, names, share=SHARE if len(names) > SHARE else 1)
+    rows = list(
+        _rows(tried, len(messages), counted, printed + made, looked, (said, files, [*reports, *more]), names)
+    )
+    return rows, [*said, *files, *reports, *more, *looked.faults]
+
+
+SHARE = 3
+"""Of how many councils each opens a share of the kinds of page; the pages of entries are opened of all."""
+
+
+def _tell(phase: str) -> None:
+    click.echo(f"{datetime.now(UTC):%H:%M:%S} {phase}", err=True)
 
 
 def _commit(folder: Path) -> None:
@@ -437,6 +510,7 @@ def _rows(
     printed: int,
     looked: Looked,
     faults: tuple[Faults, Faults, Faults],
+    councils: list[str],
 ) -> Iterator[Row]:
     today = datetime.now(UTC).date().isoformat()
     places = {(one.kind, one.place) for one in tried}
@@ -453,7 +527,8 @@ def _rows(
     )
     yield Row(
         safe,
-        "read every file of the site made with the texts that may stand, as the programs do that it is for: "
+        f"read every file of a site of {len(councils)} councils, made with the texts that may stand, as the "
+        "programs do that it is for: "
         + ", ".join(f"{number} {kind.removeprefix('.')}" for kind, number in sorted(counted.items())),
         sum(counted.values()),
         _found(files),
@@ -464,7 +539,8 @@ def _rows(
     )
     yield Row(
         safe,
-        f"opened every kind of page in Chromium, used all on it, and searched {looked.searches} times; "
+        "opened pages of it in Chromium, of entries in every council and of each other kind in turn, used "
+        f"all on them, and searched {looked.searches} times; "
         f"{looked.requests} requests, none to another host",
         looked.pages,
         f"{_found(looked.faults)}; the policy of a page was broken {looked.reports} times",

@@ -102,7 +102,8 @@ class _File:
                     del around[last]
             elif keys not in self.refused:
                 around[last] = self.planted[keys].text
-        return f"{_flow(data)}\n"
+        # A line for each field: messages repeat the line that they speak of.
+        return "{\n" + ",\n".join(f"{_quoted(key)}: {_flow(one)}" for key, one in data.items()) + "\n}\n"
 
     def refuse(self, named: Iterable[str]) -> bool:
         """Take out what stands at the places that messages call *named*, in them, or around them.

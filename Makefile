@@ -17,13 +17,15 @@ unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test words bench mutants lint format lock clean test-programs
+.PHONY: help site test words bench injection mutants lint format lock clean test-programs
 
 help:
 	@echo 'make site     build the demonstration offers into site/'
 	@echo 'make test     run every check: style, types, tests'
 	@echo 'make words    bring the catalogues of other languages up to date (NEW=cy starts one)'
 	@echo 'make bench    measure weight and speed beside others (FULL=1 for up to 8,000 entries and all councils)'
+	@echo 'make injection'
+	@echo '              try hostile texts in every place, to the page, the feed and the terminal (COUNCILS=6 for fewer)'
 	@echo 'make mutants  change the verdicts bit by bit and see that the tests notice (WORKERS=2 for two at once)'
 	@echo 'make lint     check style and types only'
 	@echo 'make format   lay out the code as the checks want it'
@@ -56,6 +58,11 @@ bench: test-programs $(STAMPS)/project $(STAMPS)/test $(STAMPS)/bench
 	@echo
 	@echo 'To put the figures into docs/performance.md: $(BIN)/python -m benchmarks.performance_page'
 	nice $(BIN)/python -m benchmarks.booklet
+
+# Hours on a quiet machine with all councils; what the check refuses is tried whole in any case.
+injection: test-programs $(STAMPS)/project $(STAMPS)/test node_modules/.stamp
+	nice -n 15 $(BIN)/python -m trials.injection $(if $(COUNCILS),--councils $(COUNCILS))
+	nice -n 15 $(BIN)/python -m trials.hostile_imports
 
 # In a copy with an environment of its own: nothing that `make test` uses is changed.
 MUTANTS := build/mutants
@@ -174,4 +181,4 @@ lock:
 
 clean:
 	rm -rf $(VENV) site node_modules build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	find benchmarks site_builder tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find benchmarks site_builder tests trials -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -16,7 +16,6 @@ from site_builder.content.richtext import clean_page
 from site_builder.content.web import origin_of
 from site_builder.editing.form_editor import allowed_hosts
 from site_builder.exchange.inert_json import inert_json
-from site_builder.nation.published import UnreadableOffer, read_offer_json
 from site_builder.pages.shell import policy
 from site_builder.pages.templates import link
 from site_builder.printing import hand_over, say
@@ -25,6 +24,7 @@ from site_builder.reports.faults import faults_text
 from site_builder.reports.markdown import plain
 from site_builder.reports.spreadsheet import as_csv
 from tests.importing import Desk, feed_service
+from tests.test_published import changed, fault_of
 
 # Signs that nobody sees
 
@@ -122,18 +122,10 @@ def test_an_address_that_is_none_is_shown_as_words() -> None:
 
 
 def test_an_offer_of_others_has_a_home_that_is_plain() -> None:
-    home = {"published_at": "https://good.example@elsewhere.example/"}
-    whose = {
-        "id": "a",
-        "name": "A",
-        "official_name": "A",
-        "gss_code": "E06999901",
-        "dfe_code": "",
-        "region": "",
-    }
-    content = json.dumps({"format_version": 1, "authority": whose | {"integrated_care_board": ""} | home})
-    with pytest.raises(UnreadableOffer):
-        read_offer_json(content.encode())
+    address = "https://good.example@elsewhere.example/"
+    assert fault_of(changed("authority.published_at", address)) == (
+        f'authority.published_at: "{address}" is not a web address'
+    )
 
 
 # Calendars, tables, Markdown, pages

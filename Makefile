@@ -17,7 +17,7 @@ unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test words bench load faults isolation same-bytes mutants lint format lock licences audit-dependencies sbom clean test-programs
+.PHONY: help site test words bench load faults isolation same-bytes injection mutants lint format lock licences audit-dependencies sbom clean test-programs
 
 help:
 	@echo 'make site     build the demonstration offers into site/'
@@ -30,6 +30,8 @@ help:
 	@echo '              break one council of 153 in each of many ways: all others are built'
 	@echo 'make same-bytes'
 	@echo '              build one revision in many surroundings, and compare every byte'
+	@echo 'make injection'
+	@echo '              try hostile texts in every place, to the page, the feed and the terminal (COUNCILS=6 for fewer)'
 	@echo 'make mutants  change the verdicts bit by bit and see that the tests notice (WORKERS=2 for two at once)'
 	@echo 'make lint     check style and types only'
 	@echo 'make format   lay out the code as the checks want it'
@@ -83,6 +85,11 @@ isolation: $(STAMPS)/project $(STAMPS)/test
 
 same-bytes: $(STAMPS)/project $(STAMPS)/test
 	nice -n 15 $(BIN)/python -m trials.same_bytes
+
+# Hours on a quiet machine with all councils; what the check refuses is tried whole in any case.
+injection: test-programs $(STAMPS)/project $(STAMPS)/test node_modules/.stamp
+	nice -n 15 $(BIN)/python -m trials.injection $(if $(COUNCILS),--councils $(COUNCILS))
+	nice -n 15 $(BIN)/python -m trials.hostile_imports
 
 # In a copy with an environment of its own: nothing that `make test` uses is changed.
 MUTANTS := build/mutants

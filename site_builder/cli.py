@@ -22,8 +22,10 @@ from site_builder.command_options import with_date as _with_date
 from site_builder.command_options import with_format as _with_format
 from site_builder.command_options import with_private_network as _with_private_network
 from site_builder.command_options import with_project as _with_project
+from site_builder.content.invisible import shown
 from site_builder.errors import FaultyRules, SiteBuilderError
 from site_builder.import_commands import import_
+from site_builder.printing import hand_over, say
 from site_builder.stopping import SAID, STOPPED
 
 # Each command imports what it needs when it runs: `--help` must answer at once, and `check` needs no MkDocs.
@@ -67,20 +69,20 @@ class _Commands(click.Group):
         except FaultyRules as fault:
             from site_builder.reports.faults import faults_text
 
-            click.echo(faults_text(fault.diagnostics, 0), err=True, nl=False)
-            click.echo(f"Error: {fault}", err=True)
+            say(faults_text(fault.diagnostics, 0), err=True, nl=False)
+            say(f"Error: {fault}", err=True)
             ctx.exit(CANNOT_RUN)
         except SiteBuilderError as fault:
-            click.echo(f"Error: {fault}", err=True)
+            say(f"Error: {fault}", err=True)
             ctx.exit(CANNOT_RUN)
         except OSError as fault:
             if fault.errno is None or fault.errno not in SURROUNDINGS:
                 raise
             where = f"{fault.filename}: " if fault.filename else ""
-            click.echo(f"Error: {where}{SURROUNDINGS[fault.errno]}", err=True)
+            say(f"Error: {where}{SURROUNDINGS[fault.errno]}", err=True)
             ctx.exit(CANNOT_RUN)
         except KeyboardInterrupt:
-            click.echo(SAID, err=True)
+            say(SAID, err=True)
             ctx.exit(STOPPED)
 
 
@@ -136,11 +138,11 @@ def check(what: tuple[str, ...], form: str, root: Path, asked_for: datetime | No
     checked = authorities or project.authority_ids()
     diagnostics = check_files(project, load_rules(), _day(asked_for), checked, is_chosen)
     files = files_of(project, checked, is_chosen)
-    click.echo(FORMATS[form](diagnostics, len(files)), nl=False)
+    hand_over(FORMATS[form](diagnostics, len(files)), form)
     if form == "github" and os.environ.get("GITHUB_STEP_SUMMARY"):
         with Path(os.environ["GITHUB_STEP_SUMMARY"]).open("a", encoding="utf-8") as summary:
             summary.write(github_summary(diagnostics, len(files)))
-    click.echo(summary_line(diagnostics, len(files)), err=True)
+    say(summary_line(diagnostics, len(files)), err=True)
     sys.exit(_exit_code(diagnostics))
 
 
@@ -152,12 +154,12 @@ def explain(code: str | None) -> None:
     from site_builder.reports.faults import explanation
 
     if code is None:
-        click.echo("\n".join(explanation(one) for one in sorted(CODES)), nl=False)
+        say("\n".join(explanation(one) for one in sorted(CODES)), nl=False)
         return
     if code not in CODES:
         meant = nearest(code, CODES)
         raise SiteBuilderError(f'there is no code "{code}"' + (f'; did you mean "{meant}"?' if meant else ""))
-    click.echo(explanation(code), nl=False)
+    say(explanation(code), nl=False)
 
 
 @main.command()
@@ -196,7 +198,7 @@ def gaps(
         report = _format_of(change_reports.FORMATS, form)(changes)
     else:
         report = tables.FORMATS[form](judged.assessment)
-    click.echo(report, nl=False)
+    hand_over(report, form)
     counted = LEVELS[: LEVELS.index(fail_on) + 1] if fail_on else ()
     has_gap = any(one.is_gap and one.requirement.level in counted for one in judged.assessment.findings)
     sys.exit(FAULTS if judged.has_errors or has_gap else IN_ORDER)
@@ -214,9 +216,9 @@ def list_tasks(authority: str, form: str, root: Path, asked_for: datetime | None
 
     judged = _judge(root, authority, asked_for)
     found = tasks(judged.assessment, judged.offer, judged.yardstick)
-    click.echo(FORMATS[form](judged.assessment, found), nl=False)
+    hand_over(FORMATS[form](judged.assessment, found), form)
     for plan in misplaced_commitments(judged.assessment, judged.offer):
-        click.echo(f"{plan.path}: this plan closes no gap. {plan.message}", err=True)
+        say(f"{plan.path}: this plan closes no gap. {plan.message}", err=True)
     sys.exit(FAULTS if judged.has_errors else IN_ORDER)
 
 
@@ -241,7 +243,7 @@ def list_due(authority: str, ahead: int, form: str, root: Path, asked_for: datet
 
     judged = _judge(root, authority, asked_for)
     found = reviews_due(judged.assessment, judged.offer, judged.yardstick.rules, ahead)
-    click.echo(FORMATS[form](judged.assessment, judged.offer, found), nl=False)
+    hand_over(FORMATS[form](judged.assessment, judged.offer, found), form)
     sys.exit(FAULTS if judged.has_errors else IN_ORDER)
 
 
@@ -258,7 +260,7 @@ def count_coverage(authority: str, form: str, root: Path, asked_for: datetime | 
     judged = _judge(root, authority, asked_for)
     vocabularies = judged.yardstick.rules.vocabularies
     matrix, expected = coverage(judged.offer, vocabularies), load_expected(vocabularies)
-    click.echo({"csv": coverage_csv, "json": coverage_json}[form](matrix, expected), nl=False)
+    hand_over({"csv": coverage_csv, "json": coverage_json}[form](matrix, expected), form)
     sys.exit(FAULTS if judged.has_errors else IN_ORDER)
 
 
@@ -295,7 +297,7 @@ def find_cold_spots(
     sought = sought_for(what, load_vocabularies(), need=need, age=age)
     people = read_people(_text_of(weights), weights.as_posix()) if weights else None
     everyone = _everyone(root, asked_for)
-    click.echo(FORMATS[form](cold_spots(sought, ground_of(everyone.received)), people), nl=False)
+    hand_over(FORMATS[form](cold_spots(sought, ground_of(everyone.received)), people), form)
     sys.exit(_exit_code(everyone.diagnostics))
 
 
@@ -313,7 +315,7 @@ def list_standards() -> None:
     rules = load_rules()
     for standard_id in known_standards():
         standard = load_standard(rules, standard_id)
-        click.echo(f"{standard.id} ({standard.status}, {standard.dated}): {standard.title}")
+        say(f"{standard.id} ({standard.status}, {standard.dated}): {standard.title}")
 
 
 @standards.command()
@@ -336,7 +338,7 @@ def diff(a: str, b: str, form: str, root: Path, asked_for: datetime | None) -> N
     offers, diagnostics, _ = _read(project, rules, day, ())
     first, second = load_standard(rules, a), load_standard(rules, b)
     changes = compare_standards(first, second, offers, load_yardstick(rules), day)
-    click.echo(STANDARD_FORMATS[form](changes), nl=False)
+    hand_over(STANDARD_FORMATS[form](changes), form)
     sys.exit(_exit_code(diagnostics))
 
 
@@ -356,14 +358,14 @@ def compare_offers(name: str | None, form: str, root: Path, asked_for: datetime 
     everyone = _everyone(root, asked_for)
     rules = everyone.rules
     figures, found = read_indicators_of_england(everyone.project, dfe_codes())
-    click.echo(faults_text(found, 1), err=True, nl=False)
+    say(faults_text(found, 1), err=True, nl=False)
     compared = compare(everyone.received, everyone.yardstick.standard, rules.vocabularies, everyone.on)
     tables = reports.comparison_tables(compared, rules.vocabularies, figures)
     if name is None and form in reports.WHOLE:
         text = reports.WHOLE[form](compared, tables)
     else:
         text = reports.TABLE[form](reports.table_named(tables, name or "findings"))
-    click.echo(text, nl=False)
+    hand_over(text, form)
     sys.exit(_exit_code([*everyone.diagnostics, *found]))
 
 
@@ -378,8 +380,8 @@ def test_links(authority: str, root: Path, asked_for: datetime | None) -> None:
     project = _open(root)
     _known_authority(project, authority)
     tested = run_links(project, authority, _day(asked_for).of(None))
-    click.echo(links_text(tested.results), nl=False)
-    click.echo(f"Saved in {project.shown(tested.path)}", err=True)
+    say(links_text(tested.results), nl=False)
+    say(f"Saved in {project.shown(tested.path)}", err=True)
 
 
 @main.command()
@@ -415,9 +417,7 @@ def audit(
 
         sample = [one.address for one in chosen_pages(site, whose)] if site else SAMPLE
         path = start_record(project, whose, day.of(None), sample)
-        click.echo(
-            f"Wrote {project.shown(path)}. Fill it in, then run: local-offer check {project.shown(path)}"
-        )
+        say(f"Wrote {project.shown(path)}. Fill it in, then run: local-offer check {project.shown(path)}")
         return
     from site_builder.audit.accessibility import audit_text, build_and_audit, run_audit
     from site_builder.reports.faults import faults_text
@@ -427,11 +427,11 @@ def audit(
     else:
         done = run_audit(project, site, whose, day.of(None), every=every)
     if done.result is None:
-        click.echo(faults_text(done.diagnostics, 0), err=True, nl=False)
-        click.echo("Nothing was tested: mend the errors above", err=True)
+        say(faults_text(done.diagnostics, 0), err=True, nl=False)
+        say("Nothing was tested: mend the errors above", err=True)
         sys.exit(FAULTS)
-    click.echo(audit_text(done.result), nl=False)
-    click.echo(f"Saved in {project.shown(done.path)}", err=True)
+    say(audit_text(done.result), nl=False)
+    say(f"Saved in {project.shown(done.path)}", err=True)
     sys.exit(FAULTS if done.result.violations else IN_ORDER)
 
 
@@ -492,21 +492,21 @@ def build(
                 f"{what}: {done} of {parts} parts are done" if parts else what
             ),
         )
-    click.echo(faults_text(built.diagnostics, 0), err=True, nl=False)
+    say(faults_text(built.diagnostics, 0), err=True, nl=False)
     for path in built.left_out:
-        click.echo(f"Left out, because it has errors: {path}", err=True)
+        say(f"Left out, because it has errors: {path}", err=True)
     if built.site is None:
-        click.echo("Nothing was built: mend the errors above, or use --leave-out-errors", err=True)
+        say("Nothing was built: mend the errors above, or use --leave-out-errors", err=True)
         sys.exit(FAULTS)
     if built.notice:
-        click.echo(built.notice, err=True)
+        say(built.notice, err=True)
     where = project.shown(built.site)
     if built.is_unchanged:
-        click.echo(f"Nothing has changed: {built.pages} pages are in {where}")
+        say(f"Nothing has changed: {built.pages} pages are in {where}")
     else:
-        click.echo(f"Built {built.pages} pages in {where}")
+        say(f"Built {built.pages} pages in {where}")
     for sentence in built.not_built:
-        click.echo(sentence, err=True)
+        say(sentence, err=True)
     sys.exit(FAULTS if built.not_built else IN_ORDER)
 
 
@@ -551,7 +551,7 @@ def export_offer(
         files, where = {"": EXPORTS[form](edition)}, out.as_posix()
     for address, text in files.items():
         _write_out(out / address, text.encode("utf-8"))
-    click.echo(f"Wrote {where}", err=True)
+    say(f"Wrote {where}", err=True)
     sys.exit(FAULTS if errors else IN_ORDER)
 
 
@@ -619,7 +619,7 @@ def booklet(
         name = f"{whose}-{chosen.id}" + ("" if spoken.is_english else f"-{spoken.id}")
     path = out or Path(booklet_name(name, is_large=large_print))
     _write_out(path, printed)
-    click.echo(f"Wrote {path.as_posix()}")
+    say(f"Wrote {path.as_posix()}")
     sys.exit(FAULTS if has_errors else IN_ORDER)
 
 
@@ -634,7 +634,7 @@ def digest(since: str, authority: str | None, root: Path, asked_for: datetime | 
 
     project = _open(root)
     edition, has_errors = _edition(project, authority or _only_authority(project), asked_for)
-    click.echo(digest_text(find_news(project, edition, since), edition), nl=False)
+    say(digest_text(find_news(project, edition, since), edition), nl=False)
     sys.exit(FAULTS if has_errors else IN_ORDER)
 
 
@@ -679,17 +679,17 @@ def collect_offers(
         raise SiteBuilderError(f"there is no folder {root.as_posix()}")
     project = Project(root)
     found, diagnostics = read_sources(sources, _from_root(project, sources))
-    click.echo(faults_text(diagnostics, 1), err=True, nl=False)
+    say(faults_text(diagnostics, 1), err=True, nl=False)
     if not found:
         raise SiteBuilderError(f"nothing was collected: mend the errors in {sources.as_posix()}")
     fetch = HttpFetcher(timeout=timeout, retries=retries, into_private=into_private)
     collected = collect(project, found, on=_day(asked_for).of(None), fetch=fetch)
-    click.echo(FORMATS[form](collected), nl=False)
+    hand_over(FORMATS[form](collected), form)
     for note in collected.notes:
-        click.echo(note, err=True)
+        say(note, err=True)
     for one in collected.states:
         if one.state != "current":
-            click.echo(f"{one.authority}: {state_words(one)}", err=True)
+            say(f"{one.authority}: {state_words(one)}", err=True)
     sys.exit(IN_ORDER if collected.is_all_current else FAULTS)
 
 
@@ -735,7 +735,7 @@ def save_assessments(
                 tell=partial(_tell_day, tell, one),
             )
         saved.append(done)
-    click.echo(history_text(saved), nl=False)
+    say(history_text(saved), nl=False)
 
 
 def _tell_day(tell: Callable[[str], None], authority: str, day: date) -> None:
@@ -750,7 +750,7 @@ def _line_of_progress() -> Iterator[Callable[[str], None]]:
         return
     clear = "\r\033[K"
     try:
-        yield lambda text: click.echo(f"{clear}{text}", err=True, nl=False)
+        yield lambda text: click.echo(f"{clear}{shown(text)}", err=True, nl=False)
     finally:
         click.echo(clear, err=True, nl=False)
 
@@ -777,10 +777,10 @@ def intake(files: tuple[Path, ...], authority: str | None, root: Path, asked_for
         try:
             taken = take_in(project, rules, file, day, authority)
         except SiteBuilderError as fault:
-            click.echo(f"{file.as_posix()}: nothing was written: {fault}", err=True)
+            say(f"{file.as_posix()}: nothing was written: {fault}", err=True)
             is_in_order = False
             continue
-        click.echo(taken_as_text(taken, project), nl=False)
+        say(taken_as_text(taken, project), nl=False)
     sys.exit(IN_ORDER if is_in_order else FAULTS)
 
 
@@ -820,7 +820,7 @@ def purge(
     if not yes:
         click.confirm(f"Delete {project.shown(path)} and all that was made of it?", abort=True)
     done = take_out(project, load_rules(), whose, path, _day(asked_for), sites or built_site(project))
-    click.echo(purged_as_text(done), nl=False)
+    say(purged_as_text(done), nl=False)
     sys.exit(FAULTS if done.named_in or done.left_in else IN_ORDER)
 
 
@@ -844,7 +844,7 @@ def new_repository(folder: Path, council: str | None, forum: str | None) -> None
     from site_builder.content.checks import load_rules
     from site_builder.editing.repository import start_repository, started_as_text
 
-    click.echo(started_as_text(start_repository(folder, load_rules(), council, forum)), nl=False)
+    say(started_as_text(start_repository(folder, load_rules(), council, forum)), nl=False)
 
 
 @new.command(name="authority")
@@ -857,7 +857,7 @@ def new_authority(authority: str, name: str | None, root: Path) -> None:
 
     project = start_project(root)
     path = start_authority(project, authority, name)
-    click.echo(f"Wrote {project.shown(path)}")
+    say(f"Wrote {project.shown(path)}")
 
 
 @new.command(name="entry")
@@ -878,7 +878,7 @@ def new_entry(title: str, authority: str, kind: str, topic: str | None, root: Pa
 
     project = _open(root)
     path = start_entry(project, load_rules(), authority, kind, title, topic)
-    click.echo(f"Wrote {project.shown(path)}. Fill it in, then run: local-offer check {project.shown(path)}")
+    say(f"Wrote {project.shown(path)}. Fill it in, then run: local-offer check {project.shown(path)}")
 
 
 @main.command()
@@ -904,7 +904,7 @@ def schema(form: str, file: str) -> None:
         "sveltia": lambda: config_text("sveltia", rules.schemas, rules.vocabularies),
         "decap": lambda: config_text("decap", rules.schemas, rules.vocabularies),
     }
-    click.echo(formats[form](), nl=False)
+    hand_over(formats[form](), form)
 
 
 @dataclass(frozen=True)
@@ -929,7 +929,7 @@ def _judge(root: Path, authority: str, asked_for: datetime | None, standard_id: 
     day = _day(asked_for)
     offers, diagnostics, files = _read(project, rules, day, (authority,))
     errors = [one for one in diagnostics if one.is_error]
-    click.echo(faults_text(errors, len(files)), err=True, nl=False)
+    say(faults_text(errors, len(files)), err=True, nl=False)
     if not offers:
         sys.exit(FAULTS)
     yardstick = load_yardstick(rules, standard_id or CURRENT)
@@ -945,7 +945,7 @@ def _edition(project: Project, authority: str, asked_for: datetime | None) -> tu
     _known_authority(project, authority)
     publication = publish(project, authority=authority, day=_day(asked_for), leave_out_errors=True)
     errors = [one for one in publication.diagnostics if one.is_error]
-    click.echo(faults_text(errors, 0), err=True, nl=False)
+    say(faults_text(errors, 0), err=True, nl=False)
     if not publication.editions:
         sys.exit(FAULTS)
     return publication.editions[0], bool(errors)
@@ -1010,7 +1010,7 @@ def _everyone(root: Path, asked_for: datetime | None) -> _Everyone:
     rules, day = load_rules(), _day(asked_for)
     offers, diagnostics, files = _read(project, rules, day, ())
     errors = [one for one in diagnostics if one.is_error]
-    click.echo(faults_text(errors, len(files)), err=True, nl=False)
+    say(faults_text(errors, len(files)), err=True, nl=False)
     yardstick = load_yardstick(rules)
     judged = [(offer, assess(offer, yardstick, on=day.of(offer.authority))) for offer in offers]
     received = all_received(project, received_here(judged, builder=__version__))

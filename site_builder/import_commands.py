@@ -15,6 +15,7 @@ import click
 
 from site_builder.command_options import day_asked_for, with_date, with_private_network, with_project
 from site_builder.errors import SiteBuilderError
+from site_builder.printing import say
 
 # Each command imports what it needs when it runs: `--help` must answer at once.
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def import_csv(file: Path, mapping_file: Path | None, draft_file: Path | None, *
         with open_table(file) as table:
             text = draft_mapping(table, file.stem)
         write_new(draft_file, text)
-        click.echo(
+        say(
             f"Wrote {draft_file.as_posix()}. Read every line of it, then run: "
             f"local-offer import csv {file.as_posix()} --mapping {draft_file.as_posix()} --authority ID"
         )
@@ -176,12 +177,12 @@ def import_csv(file: Path, mapping_file: Path | None, draft_file: Path | None, *
         raise click.UsageError("Give --authority: the id of the authority that the entries are for.")
     mapping, problems = read_mapping(mapping_file, mapping_file.as_posix(), load_vocabularies())
     if mapping is None:
-        click.echo(faults_text(problems, 1), err=True, nl=False)
+        say(faults_text(problems, 1), err=True, nl=False)
         sys.exit(NOT_WHOLE)
     found = mapping
     with open_table(file, found.sheet) as table:
         problems += check_columns(found, table)
-        click.echo(faults_text(problems, 1) if problems else "", err=True, nl=False)
+        say(faults_text(problems, 1) if problems else "", err=True, nl=False)
         if any(one.is_error for one in problems):
             sys.exit(NOT_WHOLE)
 
@@ -258,7 +259,7 @@ def _import(
         written = write_import(target, imported, asked.on, dry_run=asked.dry_run)
     if asked.report:
         write_report(asked.report, report_json(imported, written))
-    click.echo(report_text(imported, written, dry_run=asked.dry_run), nl=False)
+    say(report_text(imported, written, dry_run=asked.dry_run), nl=False)
     sys.exit(IN_ORDER if imported.is_whole else NOT_WHOLE)
 
 
@@ -356,4 +357,4 @@ def import_indicators(
         path = start_indicators(project, authority, (one.indicator for one in found))
     else:
         path = start_indicators_of_england(project, found)
-    click.echo(f"Wrote {len(found)} figures to {project.shown(path)}")
+    say(f"Wrote {len(found)} figures to {project.shown(path)}")

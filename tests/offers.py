@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -71,3 +72,8 @@ def offer(
 def received(one: PublishedOffer) -> Received:
     """*one* as it came today, with its site in a folder of its id."""
     return Received(one.authority.id, "current", one, folder=f"{one.authority.id}/")
+
+
+def with_board(one: PublishedOffer, board: str) -> PublishedOffer:
+    """*one* in the area of the integrated care board *board*."""
+    return replace(one, authority=replace(one.authority, board=board))

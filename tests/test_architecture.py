@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -18,13 +19,15 @@ FOLDERS = ("content", "standard", "nation", "reports", "exchange", "editing", "p
 
 # Modules beside the folders that every folder may use, and those that nothing in a folder may know of.
 FOR_ALL = {"errors", "project", "shipped"}
-EDGES = {"__main__", "cli", "cluster", "command_options", "import_commands", "stopping", "theme"}
+EDGES = {
+    *("__main__", "cli", "cluster", "command_options", "import_commands", "printing", "stopping", "theme")
+}
 
 DOORS = {
     "babel": {"pages/interface_words.py", "pages/language.py"},
     "axe_selenium_python": {"audit/accessibility.py"},
     "cerberus": {"content/schema.py"},
-    "click": {"cli.py", "command_options.py", "import_commands.py"},
+    "click": {"cli.py", "command_options.py", "import_commands.py", "printing.py"},
     "cmarkgfm": {"content/richtext.py"},
     "distributed": {"cluster.py"},
     "filelock": {"pages/place.py"},
@@ -61,6 +64,22 @@ SURROUNDINGS = (
     "time.time",
 )
 EDGE_OF_SURROUNDINGS = {"cli.py", "command_options.py", "pages/mkdocs_plugin.py"}
+
+# Where something that is no text of our own becomes HTML that is not escaped, how often, and why it is safe.
+# What others wrote does so in `rich` alone, cleaned by nh3.
+MAKES_MARKUP = {
+    "pages/booklet.py": (1, "changes links in HTML that is safe"),
+    "pages/editor_page.py": (1, "JSON with the names of files that npm ships"),
+    "pages/entry_page.py": (5, "sentences of ours, filled with links that are escaped"),
+    "pages/glossary.py": (1, "puts links between the tags of HTML that is safe"),
+    "pages/guided_start.py": (1, "a sentence of ours, filled with a link that is escaped"),
+    "pages/language.py": (1, "a sentence of ours, in which values are escaped"),
+    "pages/line_chart.py": (1, "what a template made"),
+    "pages/other_forms.py": (1, "headings of HTML that is safe"),
+    "pages/shell.py": (5, "the policy, escaped; and the parts of a page, which templates made"),
+    "pages/templates.py": (5, "sentences of ours, in which values are escaped; and `rich`"),
+}
+SAFE_IN_TEMPLATES = {("_map.html", "strokes[one.look]|safe"): "drawn by `maps.py` for each look"}
 
 HOMELESS = {"utils", "util", "helpers", "helper", "common", "core", "misc"}
 
@@ -167,6 +186,63 @@ def test_outside_library_is_imported_behind_its_door_only(library: str) -> None:
     assert not wrong, f"{library} belongs behind {sorted(DOORS[library]) or 'the tests'}:\n" + "\n".join(
         wrong
     )
+
+
+def markup_of_values(module: Module) -> list[int]:
+    """The lines in which something that is not written there becomes HTML that is not escaped."""
+    return [
+        node.lineno
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in ("Markup", "markupsafe.Markup", "templates.Markup")
+        and not (node.args and isinstance(node.args[0], ast.Constant))
+    ]
+
+
+def test_nothing_becomes_html_unescaped_but_where_it_is_known_why() -> None:
+    found = {module.path: markup_of_values(module) for module in modules()}
+    counted = {path: len(lines) for path, lines in found.items() if lines}
+    assert counted == {path: number for path, (number, _) in MAKES_MARKUP.items()}, found
+
+
+def test_a_value_that_becomes_html_is_seen() -> None:
+    module = read(
+        "pages/x.py", 'a = Markup("<b>")\nb = Markup(f"<b>{a}")\nc = Markup("{}").format(a)\nMarkup(a)\n'
+    )
+    assert markup_of_values(module) == [2, 4]
+
+
+def test_no_class_says_of_itself_that_it_is_html_but_one_sentence_of_ours() -> None:
+    found = [
+        f"{module.path}: {node.name}"
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ClassDef)
+        and any(isinstance(one, ast.FunctionDef) and one.name == "__html__" for one in node.body)
+    ]
+    assert found == ["pages/templates.py: _NotTold"]
+
+
+def test_templates_escape_everything_but_what_they_write_themselves() -> None:
+    theme = ROOT.parent / "themes" / "local_offer"
+    templates = {path.name: path.read_text(encoding="utf-8") for path in sorted(theme.rglob("*.html"))}
+    found = {
+        (name, said.lstrip("{ ="))
+        for name, text in templates.items()
+        for said in re.findall(r"\S+\|\s*safe\b", text)
+        if said[said.index("|") - 1] not in "'\""
+    }
+    assert found == set(SAFE_IN_TEMPLATES)
+    assert not [name for name, text in templates.items() if "autoescape" in text]
+
+
+def test_templates_that_mkdocs_renders_escape_each_value_themselves() -> None:
+    for path in sorted((ROOT.parent / "themes" / "local_offer").glob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        for said in re.findall(r"{{-?\s*(.*?)\s*-?}}", text):
+            # Inside a sentence stands only the name of a value, which is escaped where the sentence begins.
+            is_named = said.isidentifier() and re.search(rf"\b{said}=[^%]*?\|e\b", text)
+            assert said.endswith("|e") or is_named, f"{path.name}: {said}"
 
 
 def test_day_environment_and_working_folder_are_read_at_the_edge_only() -> None:

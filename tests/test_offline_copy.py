@@ -73,6 +73,18 @@ def dead_links(folder: Path) -> Iterator[str]:
                 yield f"{page.relative_to(folder).as_posix()}: {address}"
 
 
+def test_every_name_in_the_file_stays_in_its_folder_on_every_computer(site: Path) -> None:
+    with zipfile.ZipFile(site / "keep" / "northmere-local-offer.zip") as packed:
+        names = packed.namelist()
+        assert all(one.external_attr >> 16 == 0o100644 for one in packed.infolist())
+    assert len({one.casefold() for one in names}) == len(names)
+    for name in names:
+        assert name.startswith("northmere-local-offer/"), name
+        assert not re.search(
+            r'(^|/)(\.\.?|(con|prn|aux|nul|com\d|lpt\d)(\..*)?)(/|$)|[\\\\<>:"|?*]|[. ](/|$)', name
+        )
+
+
 def test_every_link_of_the_copy_leads_to_a_file_in_it(folder: Path) -> None:
     assert list(dead_links(folder)) == []
     assert (folder / "pl" / "index.html").is_file()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,12 +16,19 @@ from site_builder.content.colour import READABLE, failing_pairs, is_colour, pass
 from site_builder.content.criteria import criteria
 from site_builder.content.diagnostics import Diagnostic, Place, nearest, show_choices
 from site_builder.content.document import Document, Keys
+from site_builder.content.invisible import find_refused
 from site_builder.content.model import Facts
 from site_builder.content.personal_data import find_personal_data
 from site_builder.content.plain_file import leads_out
 from site_builder.content.richtext import find_problems
 from site_builder.content.schema import Leaf, Reading, Schemas, load_schemas
 from site_builder.content.vocabulary import Vocabularies, Vocabulary, load_vocabularies
+from site_builder.content.web import origin_of
+
+_TURN = frozenset(("LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"))
+
+_ID = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+_IS_ADDRESS = re.compile("https?://.")
 
 CRITERION = re.compile(r"[1-4]\.[1-9]\.[0-9]{1,2}")
 
@@ -273,10 +281,20 @@ def check_texts(
             if leaf.text not in vocabulary:
                 yield from check_term(document, leaf.keys, leaf.text, vocabulary)
             continue
+        if meta.get("format") == "url" and _IS_ADDRESS.match(leaf.text) and not origin_of(leaf.text):
+            yield document.diagnose(
+                leaf.keys,
+                "web-address",
+                "this web address has no plain name of a site, so it may lead elsewhere than readers see",
+                "copy the address from your browser, from https:// on",
+            )
         if meta.get("format") == "markdown":
             for fault in find_problems(leaf.text):
                 place = _place_in_text(document, leaf, fault.line, fault.column)
                 yield document.diagnose(leaf.keys, fault.code, fault.message, fault.hint, place=place)
+        sign = find_refused(leaf.text)
+        if sign:
+            yield _diagnose_sign(document, leaf, sign)
         if leaf.text[0] == "0" and leaf.text.isdigit() and document.is_plain(leaf.keys):
             yield document.diagnose(
                 leaf.keys,
@@ -291,6 +309,19 @@ def check_texts(
                     continue
                 hint += ", and say so under may_be_public"
             yield without_words(document, leaf, found.offset, found.length, found.kind, found.message, hint)
+
+
+def _diagnose_sign(document: Document, leaf: Leaf, sign: re.Match[str]) -> Diagnostic:
+    """What is said of a sign that nobody sees and that may be part of no text."""
+    number = ord(sign[0])
+    is_turning = unicodedata.bidirectional(sign[0]) in _TURN
+    turns = ", which turns the order of the words round" if is_turning else ""
+    return document.diagnose(
+        leaf.keys,
+        "control-character",
+        f"there is an invisible character in this text (number {number:#04x}){turns}",
+        "write the text anew, without it",
+    )
 
 
 def _allowed_in_public(facts: Facts) -> frozenset[str]:
@@ -365,19 +396,21 @@ def check_id(checked: Checked, first_file: str) -> Iterator[Diagnostic]:
     """An id that is not the file's name, or that *first_file* had before."""
     document, facts = checked.document, checked.facts
     stem = PurePosixPath(document.path).stem
+    is_id = _ID.fullmatch(stem) is not None
     if first_file != document.path:
         yield document.diagnose(
             ("id",),
             "duplicate-id",
             f'"{facts["id"]}" is also the id of {first_file}',
-            f"if this is another entry, write: id: {stem}",
+            f"if this is another entry, {f'write: id: {stem}' if is_id else 'give it a name of its own'}",
         )
     elif facts["id"] != stem:
+        may_write = f"write: id: {stem}; or " if is_id else ""
         yield document.diagnose(
             ("id",),
             "id-not-file-name",
             f'the id "{facts["id"]}" is not the name of the file',
-            f"write: id: {stem}; or rename the file to {facts['id']}.yaml",
+            f"{may_write}rename the file to {facts['id']}.yaml",
         )
 
 

@@ -326,8 +326,30 @@ CODES: dict[str, Code] = {
         "The words of a comment may tell who somebody is, and nobody may be recognised in what is published.",
         "Take it out, or say it in a more general way. A person has to read every comment.",
     ),
+    "web-address": Code(
+        "error",
+        "A web address has no plain name of a site, so a browser may open another than a reader sees.",
+        "Copy the address from the browser, without a name and an @ before the site.",
+    ),
     "link-out": Code(
-        "error", "A file is only a link to a file outside the folder.", "Put the file itself there."
+        "error",
+        "A file or folder is only a link to one outside the folder, or to nothing.",
+        "Put the file itself there.",
+    ),
+    "file-name": Code(
+        "error",
+        "The name of a file or folder does not work on every computer, or is taken by a page of the site.",
+        "Rename it, in small letters, digits and hyphens.",
+    ),
+    "same-name": Code(
+        "error",
+        "Two names are the same to computers that tell no capitals apart, or give pages of one address.",
+        "Rename one of the two.",
+    ),
+    "media-that-runs": Code(
+        "error",
+        "A file that is published as it is can run a program on the site, or fetch something from elsewhere.",
+        "Take it out, or save it as a picture or a document.",
     ),
     "no-authority": Code("error", "A folder in offer_content has no authority.yaml.", "Write one."),
     "colour-contrast": Code(

@@ -30,6 +30,7 @@ from site_builder.content.document import (
     read_content,
     read_document,
 )
+from site_builder.content.file_names import check_names, stays_in
 from site_builder.content.model import Authority, Entry, Offer
 from site_builder.content.plain_file import UnreadableFile, check_plain, leads_out, read_plain
 from site_builder.content.records import OTHER_FOLDERS, RECORD_FOLDERS, all_record_files, read_records
@@ -105,7 +106,11 @@ def _read_offer(
     with_drafts: bool,
     remembered: Remembered,
 ) -> tuple[Offer | None, list[Diagnostic]]:
+    names = list(check_names(project, slug))
+    if not stays_in(project.authority_folder(slug), project.content):
+        return None, names
     authority, problems = _read_authority(project, rules, day, slug, around)
+    problems += names
     demanded = tuple(authority.fact("sign_off") or ()) if authority else ()
     on = day.of(authority)
     entries = []
@@ -162,7 +167,7 @@ def entry_files(folder: Path) -> list[Path]:
 
 
 def _entry_names(folder: Path) -> list[str]:
-    if not folder.is_dir():
+    if not folder.is_dir() or not stays_in(folder, folder.parent):
         return []
     with os.scandir(folder) as found:
         names = sorted((one.name, one.is_symlink()) for one in found if one.name.endswith(".yaml"))
@@ -174,6 +179,8 @@ def _read_authority(
 ) -> tuple[Authority | None, list[Diagnostic]]:
     path = project.authority_file(slug)
     shown = project.shown(path)
+    if path.is_symlink() and not stays_in(path, project.content):
+        return None, []  # told with the names of the folder
     if not path.exists() and not path.is_symlink():
         message = f"the folder {slug} has no authority.yaml"
         return None, [
@@ -281,6 +288,9 @@ def check_files(
     around = _neighbourhood(project)
     problems: list[Diagnostic] = []
     for slug in authorities:
+        problems += check_names(project, slug)
+        if not stays_in(project.authority_folder(slug), project.content):
+            continue
         authority, found = _read_authority(project, rules, day, slug, around)
         problems += found
         on = day.of(authority)

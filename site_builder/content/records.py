@@ -29,6 +29,7 @@ from site_builder.content.checks import (
 from site_builder.content.days import first_day, months_since
 from site_builder.content.diagnostics import Diagnostic, Place, nearest, show_choices
 from site_builder.content.document import Document, Keys, read_document
+from site_builder.content.file_names import stays_in
 from site_builder.content.model import Facts, Record, Records, fact
 from site_builder.content.person_tests import person_test
 from site_builder.content.personal_data import find_personal_data
@@ -127,7 +128,7 @@ def read_records(
 
 def record_files(folder: Path) -> list[Path]:
     """The files of a folder of records that are read, in order of id; none where there is no folder."""
-    if not folder.is_dir():
+    if not folder.is_dir() or not stays_in(folder, folder.parent):
         return []
     return sorted(
         (path for path in folder.glob("*.yaml") if not leads_out(path, folder)),

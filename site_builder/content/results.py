@@ -14,6 +14,7 @@ from urllib.parse import urldefrag
 
 from site_builder.content.days import day_words
 from site_builder.content.diagnostics import Diagnostic, Place
+from site_builder.content.file_names import stays_in
 from site_builder.content.form_addresses import filled_form
 from site_builder.content.plain_file import UnreadableFile, read_plain
 from site_builder.content.whole_file import write_whole
@@ -280,7 +281,8 @@ def _read(
     make: Callable[[Facts], Result],
     command: str,
 ) -> tuple[Result | None, list[Diagnostic]]:
-    if not os.path.lexists(path):
+    # A link out is told with the names of the folder.
+    if not os.path.lexists(path) or (path.is_symlink() and not stays_in(path, project.content)):
         return None, []
     place = Place(1, 1)
     code = "results-broken"

@@ -26,6 +26,32 @@ _CLEANER = nh3.Cleaner(
     link_rel="noreferrer",
 )
 
+_PAGE_TAGS = {*nh3.ALLOWED_TAGS, "tfoot", "audio", "source", "track", "video"}
+_FETCHED = frozenset(("src", "poster", "srcset"))
+
+
+def _from_own_site(tag: str, name: str, value: str) -> str | None:
+    """The value of an attribute, and None where a browser would fetch it from another site."""
+    is_own = not re.match(r"\s*([a-z][a-z0-9+.-]*:|[/\\]{2})", value, re.IGNORECASE)
+    return value if name not in _FETCHED or is_own else None
+
+
+# A page that people write by hand may also have tables, pictures and what else Markdown and HTML offer.
+_PAGE_CLEANER = nh3.Cleaner(
+    tags=_PAGE_TAGS,
+    attributes={
+        **nh3.ALLOWED_ATTRIBUTES,
+        "*": {"class", "dir", "id", "lang", "title"},
+        "audio": {"controls", "src"},
+        "source": {"src", "type"},
+        "track": {"kind", "label", "src", "srclang"},
+        "video": {"controls", "height", "poster", "src", "width"},
+    },
+    attribute_filter=_from_own_site,
+    url_schemes=set(ALLOWED_SCHEMES),
+    link_rel=None,
+)
+
 # Stands for "<" while Markdown is converted. No text can hold it: Unicode keeps it for use inside programs.
 _HIDDEN = "\ufdd0"
 _HIDDEN_IN_ADDRESS = "%EF%B7%90"
@@ -86,6 +112,19 @@ def to_html(markdown: str) -> str:
     if '<a rel="noreferrer">' in html:
         html = _NOT_LINKED.sub(r"\1", html)
     return html.strip()
+
+
+def clean_page(html: str) -> tuple[str, tuple[str, ...]]:
+    """Safe HTML of a page that people write by hand, and the names of the elements that it cannot have.
+
+    Their tags are left out, and of scripts and styles all. No attribute stays that runs, dresses, or fetches
+    something from another site.
+    """
+    named = {one.lower() for one in _START_OF_TAG.findall(html)}
+    return _PAGE_CLEANER.clean(html), tuple(sorted(named - _PAGE_TAGS))
+
+
+_START_OF_TAG = re.compile(r"<([A-Za-z][^\s/>]*)")
 
 
 def _is_plain(text: str) -> bool:

@@ -7,6 +7,7 @@ The schemas are the single source of labels, hints, choices and rules. This is t
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
@@ -478,7 +479,8 @@ class _Explainer:
         expected = meta.get("expected", "of another form")
         if error.rule in ("min", "max"):
             return say(keys, "out-of-range", f"{value} should be {expected}")
-        return say(keys, "wrong-form", f"{_quote(value)} should be {expected}", _write(keys, meta))
+        foreign = _foreign_letter(value) if error.rule == "regex" and isinstance(value, str) else ""
+        return say(keys, "wrong-form", f"{_quote(value)} should be {expected}{foreign}", _write(keys, meta))
 
     def _missing(self, keys: Keys, meta: Rules) -> Diagnostic:
         if keys in self.document.spots:
@@ -547,6 +549,16 @@ def _is_around(keys: Keys, other: Keys) -> bool:
     """Whether one of the two stands in the other."""
     least = min(len(keys), len(other))
     return keys[:least] == other[:least]
+
+
+def _foreign_letter(text: str) -> str:
+    """Says which letter of *text* is of another alphabet: some look just as English ones do."""
+    found = next((one for one in text if one.isalpha() and not one.isascii()), None)
+    return (
+        f', and "{found}" is not an English letter ({unicodedata.name(found, "unknown").lower()})'
+        if found
+        else ""
+    )
 
 
 def _quote(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 import ssl
 from collections.abc import Mapping
@@ -22,6 +23,8 @@ from urllib.request import (
     UnknownHandler,
 )
 
+_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|[0-9a-f.]*:[0-9a-f:.]+")
+
 
 def host_of(address: str) -> str:
     """The name of the machine in *address*, in small letters; empty where a browser could not open it."""
@@ -31,6 +34,27 @@ def host_of(address: str) -> str:
         return (parts.hostname or "").rstrip(".") if parts.port != 0 else ""
     except ValueError:
         return ""
+
+
+def origin_of(address: str) -> str:
+    """The scheme, host and port of *address* as a browser sends them; empty where it leads to no clear place.
+
+    That is where a browser could not open it, where its host has signs that mean something else in a policy
+    or a header, and where a name and an @ before the host look like another one.
+    """
+    try:
+        parts = urlsplit(address)
+        host, port = _ascii_host(parts.hostname or ""), parts.port
+    except ValueError:
+        return ""
+    if parts.username is not None or port == 0 or not _HOST.fullmatch(host):
+        return ""
+    where = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{where}{f':{port}' if port else ''}"
+
+
+def _ascii_host(host: str) -> str:
+    return host if ":" in host else host.encode("idna").decode("ascii")
 
 
 def is_private(address: str) -> bool:
@@ -73,7 +97,7 @@ def as_ascii(address: str) -> str:
         ValueError: it is no address.
     """
     parts = urlsplit(address)
-    host = (parts.hostname or "").encode("idna").decode("ascii")
+    host = _ascii_host(parts.hostname or "")
     where = f"[{host}]" if ":" in host else host
     port = f":{parts.port}" if parts.port else ""
     return urlunsplit(

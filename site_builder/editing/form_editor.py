@@ -10,12 +10,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from site_builder.content.model import Facts
 from site_builder.content.records import KINDS
 from site_builder.content.schema import Schemas
 from site_builder.content.vocabulary import Term, Vocabularies
+from site_builder.content.web import origin_of
 from site_builder.editing.form_fields import ENTRIES, FieldMaker, Program, Rule
 
 Config = dict[str, Any]
@@ -162,7 +162,7 @@ def allowed_hosts(editor: Facts) -> tuple[str, ...]:
     if editor["backend"] != "github":
         # Signing in without a server asks the service itself for the key, beside its API.
         addresses.append(_home(editor))
-    return tuple(sorted({f"{urlsplit(one).scheme}://{urlsplit(one).netloc}" for one in addresses}))
+    return tuple(sorted({origin_of(one) for one in addresses} - {""}))
 
 
 def _home(editor: Facts) -> str:

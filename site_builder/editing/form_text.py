@@ -15,6 +15,7 @@ from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from typing import Literal
 
+from site_builder.content.invisible import CONTROLS, TURNING
 from site_builder.errors import SiteBuilderError
 from site_builder.exchange.markup import html_to_lines
 
@@ -28,7 +29,7 @@ LONGEST_WRAPPED = 80
 _QUOTED = re.compile(r"(?:[ \t]?>)+[ \t]?")
 _MARK = re.compile(r"\[([a-z]+(?:-[a-z]+)*(?: (?:was|now))?)\][ \t]*", re.IGNORECASE)
 _FORM = re.compile(r"\[form\][ \t]*([a-z]+(?:-[a-z]+)*)?[ \t]*([a-z0-9-]+)?", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufeff\u200b\u2060]")
+_CONTROL = re.compile(f"[{CONTROLS}{TURNING}\ufeff\u200b\u2060]")
 _SIGNATURE = re.compile(r"--[ \t]*|(?:Sent|Get|Wysłane|Envoyé) (?:from|z|de|Outlook) .{1,60}", re.IGNORECASE)
 """What mail programs put before, or as, words of their own at the end."""
 

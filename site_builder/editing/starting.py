@@ -10,6 +10,7 @@ from typing import Any
 
 from site_builder.content.checks import Rules
 from site_builder.content.document import dump_document
+from site_builder.content.file_names import is_kept_by_windows
 from site_builder.content.indicators import (
     FILE,
     CouncilIndicator,
@@ -19,7 +20,7 @@ from site_builder.content.indicators import (
 )
 from site_builder.content.schema import Schema
 from site_builder.errors import SiteBuilderError
-from site_builder.exchange.writing import describe_authority
+from site_builder.exchange.writing import describe_authority, refuse_reserved
 from site_builder.project import Project
 from site_builder.shipped import shipped
 
@@ -42,6 +43,7 @@ def start_authority(project: Project, authority: str, name: str | None) -> Path:
         SiteBuilderError: *authority* is no id, or is there already.
     """
     _refuse_odd_id(authority)
+    refuse_reserved(authority)
     path = project.authority_file(authority)
     facts = describe_authority(authority)
     if name:
@@ -129,6 +131,11 @@ def _refuse_odd_id(named: str) -> None:
     if not _ID.fullmatch(named):
         raise SiteBuilderError(
             f'"{named}" cannot be an id; use small letters, digits and hyphens, such as riverside-club'
+        )
+    if is_kept_by_windows(named):
+        raise SiteBuilderError(
+            f'Windows keeps the name "{named}" for itself, so no file can have it; use a longer one, '
+            f"such as {named}-club"
         )
 
 

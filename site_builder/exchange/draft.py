@@ -266,6 +266,9 @@ class Draft:
         if not markdown:
             raise CannotBecomeEntry("there are no words in its description")
         sentence = _opening(markdown, self.facts["title"])
+        # Signs of Markdown alone, such as an empty item of a list, are no words.
+        if not sentence:
+            raise CannotBecomeEntry("there are no words in its description")
         self.facts["summary"] = shorten(sentence, LONGEST_SUMMARY)
         cut = f", cut after {LONGEST_SUMMARY} characters" if len(sentence) > LONGEST_SUMMARY else ""
         self.made.append(("summary", f"made from the first sentence of the description{cut}"))
@@ -573,7 +576,7 @@ def blocks(markdown: str) -> list[Block]:
 
 
 def _opening(markdown: str, title: str) -> str:
-    """The first sentence of *markdown*.
+    """The first sentence of *markdown*; empty where it has no words.
 
     Headings, the title again and scraps of words are passed over where anything else is there.
     """
@@ -585,7 +588,8 @@ def _opening(markdown: str, title: str) -> str:
     everything = blocks(markdown)
     telling = [block for block in everything if tells(block)]
     sentences = (n for n, block in enumerate(telling) if len(block.words.split()) >= _WORDS_OF_A_SENTENCE)
-    return first_sentence(telling[next(sentences, 0) :] or everything)
+    found = telling[next(sentences, 0) :] or everything
+    return first_sentence(found) if found else ""
 
 
 def _left_out(converted: ConvertedText) -> Iterator[tuple[str, int]]:

@@ -10,6 +10,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
+from site_builder.content.invisible import TURNING
 from site_builder.content.richtext import ALLOWED_SCHEMES
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -27,7 +28,9 @@ _UNDERSTOOD = frozenset(
     )
 )
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+_UNPRINTABLE = re.compile(
+    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{TURNING}\u00ad\u200b\u200e\u200f\u2060\ufeff]"
+)
 _ENDS_A_LINE = ("br", "p", "div", "li", "tr", "blockquote", *_HEADINGS)
 _SPACES = re.compile(r"\s+")
 _HARD_SPACE = re.compile("\xa0|&nbsp;|&#160;|&#xa0;", re.IGNORECASE)

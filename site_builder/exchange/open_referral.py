@@ -378,7 +378,10 @@ def _take_fees(draft: Draft) -> None:
     elif "amount" in cost:
         record.lose(("fees",), "the prices in the list are used")
     else:
-        cost["amount"] = record.take(("fees",), one_line(500))
+        if said := record.take(("fees",), one_line(500)):
+            cost["amount"] = said
+    if not cost:
+        draft.facts.pop("cost")
 
 
 def _take_times(draft: Draft) -> None:

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+from site_builder.content.file_names import is_kept_by_windows
 from site_builder.exchange.source import Tidied
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -300,7 +301,10 @@ def in_pounds(amount: Decimal) -> str:
 
 
 def slug(text: str, most: int = 60) -> str:
-    """*text* as an id: small letters, digits and single hyphens, at most *most* characters; may be empty."""
+    """*text* as an id: small letters, digits and single hyphens, at most *most* characters; may be empty.
+
+    It is the name of a file on every computer.
+    """
     plain = unicodedata.normalize("NFKD", text.replace("&", " and ")).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z0-9]+", re.sub(r"['’`]", "", plain.lower()))
     made = ""
@@ -309,7 +313,7 @@ def slug(text: str, most: int = 60) -> str:
         if len(longer) > most:
             break
         made = longer
-    return made
+    return f"{made}-entry" if is_kept_by_windows(made) else made
 
 
 class Block(NamedTuple):

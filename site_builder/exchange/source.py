@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from site_builder.content.document import read_trusted
+from site_builder.content.invisible import TURNING
 from site_builder.errors import SiteBuilderError
 from site_builder.exchange.loss import (
     CHANGED,
@@ -26,7 +27,7 @@ from site_builder.shipped import shipped
 
 T = TypeVar("T")
 
-_UNSAFE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\ufeff\ufffe\uffff\ud800-\udfff]")
+_UNSAFE = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{TURNING}\u200b\ufeff\ufffe\uffff\ud800-\udfff]")
 _FALLBACK = "site-builder-windows-1252"
 _LIST_START = re.compile(r'\s*(?:\[|\{[^\[\]{}]*?"contents?"\s*:\s*\[)\s*')
 _BETWEEN_RECORDS = re.compile(r"\s*,\s*")

@@ -467,7 +467,10 @@ def _cost(row: _Row, path: ValuePath, _column: Column) -> None:
     else:
         if amount is not None:
             cost["to_family"] = "paid"
-        cost["amount"] = record.take(path, one_line(500))
+        if said := record.take(path, one_line(500)):
+            cost["amount"] = said
+        if not cost:
+            row.draft.facts.pop("cost")
 
 
 def _when(row: _Row, path: ValuePath, _column: Column) -> None:

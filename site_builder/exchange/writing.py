@@ -14,6 +14,7 @@ from typing import Any
 from site_builder.content.authorities import real_authorities
 from site_builder.content.checks import Rules
 from site_builder.content.document import dump_document
+from site_builder.content.file_names import RESERVED, is_kept_by_windows, stays_in
 from site_builder.content.model import Facts
 from site_builder.content.whole_file import remove_unfinished, write_whole
 from site_builder.errors import SiteBuilderError
@@ -98,6 +99,10 @@ def write_import(target: Target, imported: Imported, on: date, *, dry_run: bool 
         entries.mkdir(parents=True, exist_ok=True)
         if not entries.resolve().is_relative_to(project.root.resolve()):
             raise SiteBuilderError(f"offer_content/{authority} is a link that leads out of the project")
+        memory_folder = project.imports / authority
+        memory_folder.mkdir(parents=True, exist_ok=True)
+        if not stays_in(memory_folder, project.root):
+            raise SiteBuilderError(f"imports/{authority} is a link that leads out of the project")
         memory = project.last_import(authority, target.source)
         unfinished = project.unfinished_folder(authority, target.source)
         for place in (entries.parent, entries, memory.parent, unfinished):
@@ -132,6 +137,19 @@ def refuse_odd_id(authority: str) -> None:
         raise SiteBuilderError(
             f'"{authority}" cannot name an authority; '
             "use small letters, digits and hyphens, such as north-somerset"
+        )
+    refuse_reserved(authority)
+
+
+def refuse_reserved(authority: str) -> None:
+    """
+    Raises:
+        SiteBuilderError: *authority* is the name of something that is no council's folder.
+    """
+    if authority in RESERVED or is_kept_by_windows(authority):
+        raise SiteBuilderError(
+            f'"{authority}" cannot name an authority, because a site or Windows keeps that name for itself; '
+            "use the name of the council, such as north-somerset"
         )
 
 

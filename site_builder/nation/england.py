@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -153,10 +155,20 @@ def _invented(received: Received, standard: str) -> Council:
 def groups_of(
     councils: Iterable[Council], key: Literal["region", "board"]
 ) -> Mapping[str, tuple[Council, ...]]:
-    """The councils by their region or board, in order of its name; without those of whom it is not known."""
+    """The councils by their region or board, in order of its name; without those of whom it is not known.
+
+    Names that differ only in capitals and signs are one: each has one page, whose address has none of these.
+    """
     groups: dict[str, list[Council]] = {}
+    names: dict[str, str] = {}
     for one in councils:
         name = one.region if key == "region" else one.board
         if name:
-            groups.setdefault(name, []).append(one)
+            named = names.setdefault(_letters_of(name), name)
+            groups.setdefault(named, []).append(one)
     return {name: tuple(groups[name]) for name in sorted(groups, key=str.casefold)}
+
+
+def _letters_of(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return " ".join(re.findall("[a-z0-9]+", plain.casefold()))

@@ -18,8 +18,9 @@ from site_builder.content.model import OLDEST_AGE, Ages, Authority, Entry, Facts
 from site_builder.content.postcodes import sector_of
 from site_builder.content.schema import ENTRY_KINDS
 from site_builder.content.vocabulary import NEED_FOR_ALL
+from site_builder.content.web import origin_of
 from site_builder.errors import SiteBuilderError
-from site_builder.nation.untrusted import Untrusted
+from site_builder.nation.untrusted import Untrusted, quoted
 from site_builder.standard.assess import Assessment
 from site_builder.standard.evidence import STATUSES, Status
 from site_builder.standard.standard import LEVELS
@@ -350,6 +351,13 @@ def read_offer_json(content: bytes) -> PublishedOffer:
     return _read_document(document)
 
 
+def _home(authority: Untrusted) -> str:
+    address = authority.word("published_at", _WEB_ADDRESS, "a web address", or_empty=True)
+    if address and not origin_of(address):
+        raise authority.fault("published_at", f"{quoted(address)} is not a web address")
+    return address
+
+
 def _read_document(document: Facts) -> PublishedOffer:
     whole = Untrusted(document, UnreadableOffer)
     authority = whole.inside("authority")
@@ -362,7 +370,7 @@ def _read_document(document: Facts) -> PublishedOffer:
             dfe_code=authority.text("dfe_code"),
             region=authority.text("region"),
             board=authority.text("integrated_care_board"),
-            home=authority.word("published_at", _WEB_ADDRESS, "a web address", or_empty=True),
+            home=_home(authority),
             is_invented=authority.take("invented", bool),
             neighbours=authority.words("statistical_neighbours", _ID, "ids"),
             sectors=tuple(_sectors(authority)),

@@ -25,6 +25,9 @@ from mkdocs.utils.templates import TemplateContext
 from watchdog.observers.polling import PollingObserver
 
 from site_builder.content.days import judged_day
+from site_builder.content.file_names import stays_in
+from site_builder.content.invisible import shown
+from site_builder.content.richtext import clean_page
 from site_builder.errors import SiteBuilderError
 from site_builder.pages.earlier import Earlier
 from site_builder.pages.edition import HOME, Edition, entry_address, up_from
@@ -110,6 +113,7 @@ class LocalOfferPlugin(BasePlugin[LocalOfferConfig]):
         # MkDocs' own site map would hold the day of the build and none of our pages.
         config.theme.static_templates.discard("sitemap.xml")
         self._editions: tuple[Edition, ...] = publication.editions
+        self._faulty = {one.path for one in publication.diagnostics if one.is_error}
         self._sites = {site.prefix: site for site in publication.sites(config.site_name)}
         self._site_of_source: dict[str, Site] = {}
         self._frames: dict[str, SiteFrame] = {}
@@ -159,8 +163,11 @@ class LocalOfferPlugin(BasePlugin[LocalOfferConfig]):
                         config, site.prefix + file.src_uri, abs_src_path=str(file.abs_src_path)
                     )
             elif site.authority and (inside := _inside(file.src_uri, site.authority)):
-                if not Path(os.path.realpath(str(file.abs_src_path))).is_relative_to(content):
-                    log.warning(f"{file.src_uri} is a link to a file elsewhere, so it was left out")
+                if not stays_in(Path(str(file.abs_src_path)), content):
+                    log.warning(shown(f"{file.src_uri} is a link to a file elsewhere, so it was left out"))
+                    continue
+                if f"{content.name}/{file.src_uri}" in self._faulty:
+                    log.warning(shown(f"{file.src_uri} has errors, so it was left out"))
                     continue
                 if file.is_documentation_page():
                     _check_encoding(file)
@@ -178,7 +185,13 @@ class LocalOfferPlugin(BasePlugin[LocalOfferConfig]):
         return _LINK_TO_FILE.sub(rf"]({_SCHEME}\1)", markdown)
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        return _LINK_TO_ENTRY.sub(lambda found: self._entry_link(found[1], page), html)
+        """Lead to entries, and leave out all that could run or fetch something."""
+        linked = _LINK_TO_ENTRY.sub(lambda found: self._entry_link(found[1], page), html)
+        safe, left_out = clean_page(linked)
+        if left_out:
+            named = ", ".join(f"<{one}>" for one in left_out)
+            log.warning(shown(f"{page.file.src_uri}: no page can have {named}, so it was left out"))
+        return safe
 
     def _entry_link(self, entry: str, page: MkDocsPage) -> str:
         site = self._site(page)

@@ -277,4 +277,7 @@ def council_map(
 
 def choices_of(values: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Choices whose words are their own names, each once, in order of name."""
-    return tuple((slug(one), one) for one in sorted({one for one in values if one}, key=str.casefold))
+    choices: dict[str, str] = {}
+    for one in sorted({one for one in values if one}, key=str.casefold):
+        choices.setdefault(slug(one), one)
+    return tuple(choices.items())

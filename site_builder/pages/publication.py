@@ -14,6 +14,7 @@ from site_builder.content.checks import Rules, load_rules
 from site_builder.content.days import JudgedDay
 from site_builder.content.diagnostics import Diagnostic, nearest, show_choices
 from site_builder.content.document import read_document
+from site_builder.content.file_names import stays_in
 from site_builder.content.indicators import (
     CouncilIndicator,
     read_indicators,
@@ -382,7 +383,7 @@ def _neighbours(
         if offer is not None:
             name, entries = offer.authority.name, frozenset(entry.id for entry in offer.entries)
             published = str(offer.authority.fact("published_at") or "")
-        elif (path := project.authority_file(slug)).is_file():
+        elif (path := project.authority_file(slug)).is_file() and stays_in(path, project.content):
             document, _ = read_document(path, project.shown(path))
             told = document.data if document else {}
             name, published = str(told.get("name") or slug), str(told.get("published_at") or "")

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
+from site_builder.content.web import origin_of
 from site_builder.pages.be_heard import Useful
 from site_builder.pages.edition import HOME, twin_of, up_from
 from site_builder.pages.language import gettext, spoken
@@ -233,9 +234,7 @@ def policy(form_addresses: tuple[str, ...] = ()) -> str:
 
     Forms also go by mail and to *form_addresses*.
     """
-    origins = sorted(
-        {f"{parts.scheme}://{parts.netloc}" for one in form_addresses if (parts := urlsplit(one)).netloc}
-    )
+    origins = sorted({origin_of(one) for one in form_addresses} - {""})
     forms = " ".join(["'self'", "mailto:", *origins])
     return f"default-src 'self'; base-uri 'none'; object-src 'none'; form-action {forms}"
 

@@ -10,6 +10,7 @@ from datetime import time as time_of_day
 from functools import lru_cache
 
 from site_builder.content import days
+from site_builder.content.file_names import is_kept_by_windows
 from site_builder.content.model import OLDEST_AGE, Ages
 from site_builder.pages.language import gettext, ngettext, same_language, spoken
 
@@ -164,7 +165,8 @@ def plain_letters(text: str) -> str:
 
 def slug(text: str) -> str:
     """*text* as a part of an address: small letters, digits and hyphens; never empty."""
-    return re.sub(r"[^a-z0-9]+", "-", plain_letters(text)).strip("-") or "other"
+    made = re.sub(r"[^a-z0-9]+", "-", plain_letters(text)).strip("-") or "other"
+    return f"{made}-page" if is_kept_by_windows(made) else made
 
 
 @lru_cache(maxsize=100_000)

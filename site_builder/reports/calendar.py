@@ -8,6 +8,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Calendar, Event
 
+from site_builder.content.invisible import shown
+
 Day = tuple[str, date, str, str]
 """What it is called for ever, its day, and its words in short and in full."""
 
@@ -20,6 +22,7 @@ def days_in_a_calendar(name: str, on: date, days: Iterable[Day]) -> str:
         on: the day that the calendar was made for.
         days: the events. One that keeps its name replaces the one that was read before.
     """
+    name = _in_one_line(name)
     calendar = Calendar()
     calendar.add("prodid", "-//Local Offer//EN")
     calendar.add("version", "2.0")
@@ -30,8 +33,13 @@ def days_in_a_calendar(name: str, on: date, days: Iterable[Day]) -> str:
         event.add("uid", str(uuid5(NAMESPACE_URL, f"local-offer:{called}")))
         event.add("dtstamp", datetime.combine(on, time(), tzinfo=UTC))
         event.add("dtstart", day)
-        event.add("summary", words)
-        event.add("description", more)
+        event.add("summary", _in_one_line(words))
+        event.add("description", shown(more))
         event.add("transp", "TRANSPARENT")  # it takes no time out of anybody's day
         calendar.add_component(event)
     return str(calendar.to_ical().decode("utf-8"))
+
+
+def _in_one_line(words: str) -> str:
+    """*words* as a property of one line: an end of a line in them is one of a calendar to some programs."""
+    return shown(" ".join(words.split()))

@@ -13,7 +13,8 @@ from xml.etree import ElementTree
 
 from site_builder import __version__
 from site_builder.content.diagnostics import CODES, Diagnostic
-from site_builder.reports.faults import CONTROL, faults_json, faults_text, full_message, summary_line
+from site_builder.content.invisible import shown
+from site_builder.reports.faults import faults_json, faults_text, full_message, summary_line
 from site_builder.reports.markdown import code, plain
 
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -40,7 +41,7 @@ def _annotation(one: Diagnostic) -> str:
 
 
 def _data(text: str) -> str:
-    return CONTROL.sub("�", text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
+    return shown(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from site_builder.content.diagnostics import CODES, Diagnostic
+from site_builder.content.invisible import in_one_line
 
 FORMAT_VERSION = 1
-
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def faults_text(diagnostics: Sequence[Diagnostic], files: int) -> str:
@@ -33,7 +32,7 @@ def _text(one: Diagnostic) -> str:
         lines.append(f"  {margin} | {before}^")
     if one.hint:
         lines.append(f"  hint: {one.hint}")
-    return "\n".join(CONTROL.sub("�", line) for line in lines)
+    return "\n".join(map(in_one_line, lines))
 
 
 def full_message(one: Diagnostic) -> str:

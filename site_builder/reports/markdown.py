@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
+from site_builder.content.invisible import shown
+
 
 def plain(text: str) -> str:
     """*text* as words only: nothing in it is taken for Markdown or HTML."""
-    return re.sub(r"([\\`*_\[\]<>|#@~])", r"\\\1", " ".join(text.split()))
+    words = re.sub(r"([\\`*_\[\]<>|#@~&$])", r"\\\1", shown(" ".join(text.split())))
+    # GitHub makes links of bare addresses, with the backslashes in them.
+    return re.sub(r"(?i)(www)(?=\.)|(?=://)", r"\1\\", words)
 
 
 def code(text: str) -> str:
     """*text* as code in a line; a sign that would end it is left out."""
-    return f"`{' '.join(text.split()).replace('`', '')}`"
+    return f"`{shown(' '.join(text.split())).replace('`', '')}`"

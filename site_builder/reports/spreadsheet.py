@@ -6,7 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-_FORMULA_SIGNS = frozenset("=+-@\t\r")
+_FORMULA_SIGNS = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+"""What begins a formula: the wide signs do so in programs that are set to Chinese, Japanese or Korean."""
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 
 from site_builder.content.days import day_words
-from site_builder.reports.markdown import plain
+from site_builder.reports.markdown import code, plain
+from site_builder.reports.spreadsheet import as_csv
 from site_builder.standard.assess import Assessment, Finding
 from site_builder.standard.evidence import STATUS_WORDS, STATUSES
 from site_builder.standard.standard import LEVELS
@@ -74,31 +73,24 @@ def findings_json(assessment: Assessment) -> str:
 
 def findings_csv(assessment: Assessment) -> str:
     """One line a finding, in the standard's order; the columns are `COLUMNS`."""
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(COLUMNS)
-    for finding in assessment.findings:
-        requirement = finding.requirement
-        row = (
-            assessment.authority,
-            assessment.standard.id,
-            assessment.on.isoformat(),
-            requirement.id,
-            requirement.level,
-            requirement.title,
-            finding.status,
-            " ".join(finding.evidence),
-            " ".join(reason.message for reason in finding.reasons),
-            requirement.to_close,
-            requirement.who_acts,
-        )
-        rows.writerow([_cell(value) for value in row])
-    return text.getvalue()
+    return as_csv(COLUMNS, (_row(finding, assessment) for finding in assessment.findings))
 
 
-def _cell(value: str) -> str:
-    """*value* so that no spreadsheet takes it for a formula."""
-    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+def _row(finding: Finding, assessment: Assessment) -> tuple[str, ...]:
+    requirement = finding.requirement
+    return (
+        assessment.authority,
+        assessment.standard.id,
+        assessment.on.isoformat(),
+        requirement.id,
+        requirement.level,
+        requirement.title,
+        finding.status,
+        " ".join(finding.evidence),
+        " ".join(reason.message for reason in finding.reasons),
+        requirement.to_close,
+        requirement.who_acts,
+    )
 
 
 def findings_text(assessment: Assessment) -> str:
@@ -157,7 +149,7 @@ def findings_markdown(assessment: Assessment) -> str:
                 )
     if assessment.left_out:
         lines += ["", "Left out, because the file has errors:", ""]
-        lines += [f"- `{path}`" for path in assessment.left_out]
+        lines += [f"- {code(path)}" for path in assessment.left_out]
     return "\n".join(lines) + "\n"
 
 

@@ -30,6 +30,7 @@ _CONFLICT_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _NO_SPACE_AFTER_COLON = re.compile(r"\s*[A-Za-z_]+:[^\s:/]")
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_MOST_BRACKETS = 1_000
 _QUOTES = ("'", '"')
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _LOOKS_LIKE_NUMBER = re.compile(r"[-+]?[0-9.][-+.0-9_:eExXoOa-fA-F]*")
@@ -130,6 +131,9 @@ def parse_document(content: bytes, shown: str) -> tuple[Document | None, list[Di
     if unreadable is not None:
         return None, [with_source(one, lines) for one in [*problems, unreadable]]
     try:
+        if text.count("[") + text.count("{") > _MOST_BRACKETS:
+            # To read thousands of them within each other takes minutes; this reader stops at the depth.
+            raise _NotPlainError
         data, spots = _read_plain(text)
     except (_NotPlainError, yaml.MarkedYAMLError):
         # Read again by the reader that says what is wrong, and where.
@@ -145,7 +149,7 @@ def _read_in_full(
     try:
         data = reader.read(parser.get_event)
     except yaml.MarkedYAMLError as fault:
-        problems = [*problems, *reader.problems, _explain(fault, shown, lines, reader.last_quoted)]
+        problems = [*problems, *reader.problems, _explain(fault, shown, lines, reader)]
         return None, [with_source(one, lines) for one in problems]
     finally:
         parser.dispose()
@@ -189,26 +193,24 @@ def _decode(content: bytes, shown: str) -> tuple[str | None, list[Diagnostic]]:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as fault:
-        before = content[: fault.start].decode("utf-8")
-        line = before.count("\n") + 1
-        column = len(before) - (before.rfind("\n") + 1) + 1
+        read = content[: fault.start].decode("utf-8")
         letter = content[fault.start : fault.start + 1].decode("windows-1252", errors="replace")
         found = Diagnostic(
             shown,
-            Place(line, column),
+            _place_at(read, len(read)),
             "encoding",
             "",
             f"the file is not saved as UTF-8; the first letter that cannot be read may be {letter!r}",
             "save it again with the encoding UTF-8",
         )
-        shown_lines = content.decode("windows-1252", errors="replace").splitlines()
-        return None, [*problems, with_source(found, shown_lines)]
+        # Up to there the lines are as they were written; what follows is shown as it may have been meant.
+        meant = read + content[fault.start :].decode("windows-1252", errors="replace")
+        return None, [*problems, with_source(found, _LINE_END.split(meant))]
     if "\r" in text:
-        line = len(text[: text.index("\r")].splitlines()) or 1
         problems.append(
             Diagnostic(
                 shown,
-                Place(line, text.index("\r") + 1 if line == 1 else 1),
+                _place_at(text, text.index("\r")),
                 "line-ends",
                 "",
                 "lines end as Windows writes them (CRLF)",
@@ -218,20 +220,20 @@ def _decode(content: bytes, shown: str) -> tuple[str | None, list[Diagnostic]]:
     return text, problems
 
 
+def _place_at(text: str, offset: int, length: int = 1) -> Place:
+    """Where the character at *offset* stands, by the ends of lines that YAML knows."""
+    before = _LINE_END.split(text[:offset])
+    return Place(len(before), len(before[-1]) + 1, length)
+
+
 def _find_unreadable(text: str, shown: str, is_printed: bool) -> Diagnostic | None:
     """What makes the text no YAML at all, before a parser would stumble over it."""
-
-    def place(offset: int, length: int = 1) -> Place:
-        before = text[:offset].splitlines(keepends=True)
-        if not before or before[-1].splitlines()[0] != before[-1]:
-            return Place(len(before) + 1, 1, length)
-        return Place(len(before), len(before[-1]) + 1, length)
 
     conflict = _CONFLICT.search(text) if any(mark in text for mark in _CONFLICT_MARKS) else None
     if conflict:
         return Diagnostic(
             shown,
-            place(conflict.start(), 7),
+            _place_at(text, conflict.start(), 7),
             "merge-conflict",
             "",
             "two people's changes to this file collided, and the marks of that are still in it",
@@ -241,7 +243,7 @@ def _find_unreadable(text: str, shown: str, is_printed: bool) -> Diagnostic | No
     if control:
         return Diagnostic(
             shown,
-            place(control.start()),
+            _place_at(text, control.start()),
             "control-character",
             "",
             f"there is an invisible character here (number {ord(control.group()):#04x})",
@@ -384,6 +386,7 @@ class _Reader:
     problems: list[Diagnostic] = field(default_factory=list)
     refused: set[Keys] = field(default_factory=set)
     last_quoted: Any = None
+    opened: list[Any] = field(default_factory=list)
 
     def read(self, next_event: Callable[[], Any]) -> dict[str, Any] | None:
         """The fields in the file whose events *next_event* gives, one after the other."""
@@ -451,12 +454,18 @@ class _Reader:
         self._refuse_tricks(keys, event)
         if len(keys) >= MAX_DEPTH:
             raise yaml.MarkedYAMLError(problem="nested too deeply", problem_mark=start)
-        if isinstance(event, yaml.SequenceStartEvent):
-            items: list[Any] = []
-            while not isinstance(event := self._next(), yaml.SequenceEndEvent):
-                items.append(self._value((*keys, len(items)), event))
-            return items
-        return self._mapping(keys)
+        if event.flow_style:
+            self.opened.append(event)
+        value = self._list(keys) if isinstance(event, yaml.SequenceStartEvent) else self._mapping(keys)
+        if event.flow_style:
+            self.opened.pop()
+        return value
+
+    def _list(self, keys: Keys) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            items.append(self._value((*keys, len(items)), event))
+        return items
 
     def _mapping(self, keys: Keys) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
@@ -524,15 +533,17 @@ def _shape(value: object) -> str:
     return "nothing" if value is None else "one text"
 
 
-def _explain(fault: Any, shown: str, lines: tuple[str, ...], last_quoted: Any) -> Diagnostic:
+def _explain(fault: Any, shown: str, lines: tuple[str, ...], reader: _Reader) -> Diagnostic:
     """A parser's complaint in the words of people who write entries, at the place that needs the change."""
     mark = fault.problem_mark or fault.context_mark
-    line, column = mark.line, mark.column
+    last_quoted = reader.last_quoted
+    line, column = _inside(lines, mark.line, mark.column)
     problem, context = fault.problem or "", fault.context or ""
     source = lines[line] if line < len(lines) else ""
 
     def say(code: str, message: str, hint: str, at: tuple[int, int] = (line, column)) -> Diagnostic:
-        return Diagnostic(shown, Place(at[0] + 1, at[1] + 1), code, "", message, hint)
+        inside = _inside(lines, *at)
+        return Diagnostic(shown, Place(inside[0] + 1, inside[1] + 1), code, "", message, hint)
 
     indent = source[: len(source) - len(source.lstrip())]
     if "\t" in indent or "tab character" in problem:
@@ -605,7 +616,8 @@ def _explain(fault: Any, shown: str, lines: tuple[str, ...], last_quoted: Any) -
             (opened.line, opened.column),
         )
     if "flow" in context:
-        opened = fault.context_mark
+        # "While parsing a flow node" names what could not be read, and not the bracket around it.
+        opened = reader.opened[-1].start_mark if reader.opened else fault.context_mark
         return say(
             "bracket-not-closed",
             "the bracket that opens here is never closed, or a comma is missing after it",
@@ -626,6 +638,13 @@ def _explain(fault: Any, shown: str, lines: tuple[str, ...], last_quoted: Any) -
         "look at this line and the one above: fields of one group begin in the same column, "
         "a list item begins with '- ', and text in quotes ends with the same quote",
     )
+
+
+def _inside(lines: Sequence[str], line: int, column: int) -> tuple[int, int]:
+    """*line* and *column* where they are in the file; behind its last letter where a parser has gone on."""
+    if line < len(lines):
+        return line, min(column, len(lines[line]))
+    return len(lines) - 1, len(lines[-1])
 
 
 def source_at(lines: tuple[str, ...], mark: Any) -> str:

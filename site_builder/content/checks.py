@@ -7,10 +7,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from site_builder.content.authorities import real_authorities
+from site_builder.content.bounds import MOST_FILES
 from site_builder.content.colour import READABLE, failing_pairs, is_colour, passing_shade
 from site_builder.content.criteria import criteria
 from site_builder.content.diagnostics import Diagnostic, Place, nearest, show_choices
@@ -20,6 +22,7 @@ from site_builder.content.personal_data import find_personal_data
 from site_builder.content.richtext import find_problems
 from site_builder.content.schema import Leaf, Reading, Schemas, load_schemas
 from site_builder.content.vocabulary import Vocabularies, Vocabulary, load_vocabularies
+from site_builder.content.web import host_of
 
 CRITERION = re.compile(r"[1-4]\.[1-9]\.[0-9]{1,2}")
 
@@ -272,10 +275,18 @@ def check_texts(
             if leaf.text not in vocabulary:
                 yield from check_term(document, leaf.keys, leaf.text, vocabulary)
             continue
-        if meta.get("format") == "markdown":
+        # A text that is too long is refused for that, and to look at each of its marks could take long.
+        if meta.get("format") == "markdown" and len(leaf.text) <= leaf.rule.get("maxlength", len(leaf.text)):
             for fault in find_problems(leaf.text):
                 place = _place_in_text(document, leaf, fault.line, fault.column)
                 yield document.diagnose(leaf.keys, fault.code, fault.message, fault.hint, place=place)
+        if meta.get("format") == "url" and "://" in leaf.text and not host_of(leaf.text):
+            yield document.diagnose(
+                leaf.keys,
+                "wrong-form",
+                "no browser can open this address: the part after :// is no name of a site",
+                "copy the whole address from the browser again",
+            )
         if leaf.text[0] == "0" and leaf.text.isdigit() and document.is_plain(leaf.keys):
             yield document.diagnose(
                 leaf.keys,
@@ -513,11 +524,26 @@ def _media_files(facts: Facts) -> Iterator[tuple[Keys, str]]:
         yield ("look", "logo"), logo
 
 
+def has_too_many(folder: Path) -> bool:
+    """Whether *folder* holds more files than are read; of such a folder none is."""
+    with os.scandir(folder) as found:
+        return next(islice(found, MOST_FILES, None), None) is not None
+
+
+def too_many(shown: str) -> Diagnostic:
+    """Says of the folder *shown* that it holds more files than are read."""
+    message = f"this folder holds more than {MOST_FILES:,} files, so none of them was read"
+    return Diagnostic(shown, Place(1, 1), "too-many-files", "", message, "move away what is no part of the offer")
+
+
 def check_folder(
     folder: Path, shown: Callable[[Path], str], is_chosen: Callable[[str], bool] = lambda _: True
 ) -> Iterator[Diagnostic]:
     """Chosen files in a folder of entries or records that are not read, so that nothing is lost unseen."""
     inside = shown(folder)
+    if has_too_many(folder):
+        yield too_many(inside)
+        return
     with os.scandir(folder) as found:
         names = sorted(one.name for one in found)
     for name in names:

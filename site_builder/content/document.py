@@ -16,14 +16,12 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from site_builder.content.diagnostics import Diagnostic, Place, with_source
+from site_builder.content.bounds import MAX_BYTES, MAX_DEPTH, MOST_FAULTS, MOST_ITEMS, MOST_VALUES
+from site_builder.content.diagnostics import Diagnostic, Place, first_faults, with_source
 
 Key = str | int
 Keys = tuple[Key, ...]
 """Where a value stands in a document: keys of mappings and, from 0, items of lists."""
-
-MAX_BYTES = 500_000
-MAX_DEPTH = 20
 
 _CONFLICT = re.compile(r"^(<<<<<<< |=======$|>>>>>>> |\|\|\|\|\|\|\| )", re.MULTILINE)
 _CONFLICT_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
@@ -31,6 +29,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\ufff
 _NO_SPACE_AFTER_COLON = re.compile(r"\s*[A-Za-z_]+:[^\s:/]")
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _MOST_BRACKETS = 1_000
+_TOO_MANY_ITEMS = "too many items"
+_TOO_MANY_VALUES = "too many values"
 _QUOTES = ("'", '"')
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _LOOKS_LIKE_NUMBER = re.compile(r"[-+]?[0-9.][-+.0-9_:eExXoOa-fA-F]*")
@@ -148,6 +148,9 @@ def _read_in_full(
     parser = yaml.CSafeLoader(text)
     try:
         data = reader.read(parser.get_event)
+    except _TooManyFaultsError:
+        problems = first_faults([*problems, *reader.problems, reader.problems[-1]])
+        return None, [with_source(one, lines) for one in problems]
     except yaml.MarkedYAMLError as fault:
         problems = [*problems, *reader.problems, _explain(fault, shown, lines, reader)]
         return None, [with_source(one, lines) for one in problems]
@@ -261,6 +264,10 @@ def _find_unreadable(text: str, shown: str, is_printed: bool) -> Diagnostic | No
     return None
 
 
+class _TooManyFaultsError(Exception):
+    """There are more faults than are told at a time."""
+
+
 class _NotPlainError(Exception):
     """The file holds something that is not simply fields, lists and texts."""
 
@@ -329,6 +336,9 @@ def _read_plain(text: str) -> tuple[dict[str, Any], Mapping[Keys, Spot]]:
             record(event)
     finally:
         parser.dispose()
+    if len(recorded) > MOST_VALUES:
+        # A key and its value are two events, so it may still be within the bound.
+        raise _NotPlainError
     events = iter(recorded)
     next(events)  # the stream starts
     next(events)  # the document starts, or the stream ends
@@ -354,6 +364,8 @@ def _plain_mapping(events: Iterator[Any], depth: int) -> dict[str, Any]:
             break
         else:
             raise _NotPlainError
+    if len(mapping) > MOST_ITEMS:
+        raise _NotPlainError
     return mapping
 
 
@@ -373,6 +385,8 @@ def _plain_value(event: Any, events: Iterator[Any], depth: int) -> Any:
         if type(item) is yaml.SequenceEndEvent:
             break
         items.append(_plain_value(item, events, depth + 1))
+    if len(items) > MOST_ITEMS:
+        raise _NotPlainError
     return items
 
 
@@ -428,6 +442,8 @@ class _Reader:
 
     def _value(self, keys: Keys, event: Any, key_mark: Any = None) -> Any:
         start, end = event.start_mark, event.end_mark
+        if len(self.spots) >= MOST_VALUES:
+            raise yaml.MarkedYAMLError(problem=_TOO_MANY_VALUES, problem_mark=start)
         key_line, key_column = (key_mark.line, key_mark.column) if key_mark else (start.line, start.column)
         if isinstance(event, yaml.ScalarEvent):
             self._refuse_tricks(keys, event)
@@ -464,6 +480,8 @@ class _Reader:
     def _list(self, keys: Keys) -> list[Any]:
         items: list[Any] = []
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            if len(items) >= MOST_ITEMS:
+                raise yaml.MarkedYAMLError(problem=_TOO_MANY_ITEMS, problem_mark=event.start_mark)
             items.append(self._value((*keys, len(items)), event))
         return items
 
@@ -481,6 +499,8 @@ class _Reader:
                 self._value((*keys, "?"), event)
                 self._value((*keys, "?"), self._next())
                 continue
+            if len(mapping) >= MOST_ITEMS:
+                raise yaml.MarkedYAMLError(problem=_TOO_MANY_ITEMS, problem_mark=event.start_mark)
             name = event.value
             self._refuse_tricks((*keys, name), event)
             here = (*keys, name)
@@ -519,6 +539,8 @@ class _Reader:
 
     def _problem(self, code: str, keys: Keys, place: Place, message: str, hint: str) -> None:
         self.problems.append(Diagnostic(self.shown, place, code, field_name(keys), message, hint))
+        if len(self.problems) >= MOST_FAULTS:
+            raise _TooManyFaultsError
 
 
 def _place_of(event: Any) -> Place:
@@ -553,6 +575,12 @@ def _explain(fault: Any, shown: str, lines: tuple[str, ...], reader: _Reader) ->
             "use spaces at the beginning of lines, two for each step",
             (line, indent.index("\t") if "\t" in indent else column),
         )
+    if problem == _TOO_MANY_ITEMS:
+        message = f"this list or group goes on after {MOST_ITEMS:,} items, the most that is read"
+        return say("too-many-items", message, "take out what is not needed, or use several files")
+    if problem == _TOO_MANY_VALUES:
+        message = f"the file goes on after {MOST_VALUES:,} values, the most that is read"
+        return say("too-many-items", message, "take out what is not needed, or use several files")
     if "nested too deeply" in problem:
         return say("too-deep", f"fields lie more than {MAX_DEPTH} deep in each other", "write fewer levels")
     if "quoted scalar" in context and "unexpected" in problem:

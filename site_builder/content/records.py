@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -22,12 +23,13 @@ from site_builder.content.checks import (
     check_links,
     check_texts,
     group_in,
+    has_too_many,
     is_draft,
     texts_in,
     without_words,
 )
 from site_builder.content.days import first_day, months_since
-from site_builder.content.diagnostics import Diagnostic, Place, nearest, show_choices
+from site_builder.content.diagnostics import Diagnostic, Place, first_faults, nearest, show_choices
 from site_builder.content.document import Document, Keys, read_document
 from site_builder.content.model import Facts, Record, Records, fact
 from site_builder.content.person_tests import person_test
@@ -100,9 +102,13 @@ def read_records(
                 continue
             checked, found = _read_record(path, shown, name, rules)
             if checked is not None:
-                found += _check_record(checked, name, rules, on)
-                found += check_links(checked, authority, around)
-                found += _check_because(checked, comments)
+                found += first_faults(
+                    chain(
+                        _check_record(checked, name, rules, on),
+                        check_links(checked, authority, around),
+                        _check_because(checked, comments),
+                    )
+                )
             problems += found
             if checked is None or any(one.is_error for one in found):
                 left_out.append(shown)
@@ -126,7 +132,7 @@ def read_records(
 
 def record_files(folder: Path) -> list[Path]:
     """The files of a folder of records that are read, in order of id; none where there is no folder."""
-    if not folder.is_dir():
+    if not folder.is_dir() or has_too_many(folder):
         return []
     inside = folder.resolve()
     return sorted(

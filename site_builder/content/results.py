@@ -155,7 +155,10 @@ def published_addresses(offer: Offer) -> tuple[PublishedAddress, ...]:
 
 def page_of(address: str) -> str:
     """*address* without the place within the page."""
-    return urldefrag(address).url
+    try:
+        return urldefrag(address).url
+    except ValueError:  # no browser can open it
+        return address
 
 
 def _texts(value: Any, name: str) -> Iterator[tuple[str, str]]:
@@ -306,7 +309,10 @@ def _content(path: Path) -> Facts:
         facts = json.loads(path.read_text(encoding="utf-8"))
     except OSError as fault:
         raise _Unfit(f"these results cannot be read: {fault.strerror}") from None
-    except (UnicodeDecodeError, RecursionError):
+    except json.JSONDecodeError:
+        raise
+    except (ValueError, RecursionError):
+        # No letters, a number of thousands of digits, or lists within lists without end.
         raise _Unfit("these results are not whole: this is not JSON") from None
     if not isinstance(facts, dict):
         raise _Unfit("these results are not whole: the fields are missing")

@@ -116,7 +116,9 @@ def parse_vocabulary(content: bytes, shown: str) -> tuple[Vocabulary | None, lis
     if document is None:
         return None, problems
     reading = load_schema("a vocabulary", "vocabulary.yaml").read(document)
-    problems += reading.diagnostics or _find_faults(document, reading.facts)
+    problems += reading.diagnostics
+    if not problems:
+        problems = _find_faults(document, reading.facts)
     if problems:
         return None, problems
     return _vocabulary(PurePosixPath(shown).stem, document.path, reading.facts), []

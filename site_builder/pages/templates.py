@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from markupsafe import Markup, escape
 
 from site_builder.content.richtext import to_html
+from site_builder.content.web import host_of
 from site_builder.pages import language, words
 from site_builder.pages.language import InEnglish
 from site_builder.shipped import shipped
@@ -155,7 +156,10 @@ def rich(markdown: str) -> Markup:
 
 def link(address: str, text: str) -> Markup:
     """A link to *address*; only its words where the address is of no safe kind."""
-    scheme = urlsplit(address).scheme.lower()
+    try:
+        scheme = urlsplit(address).scheme.lower()
+    except ValueError:
+        return marked(text)
     if scheme and scheme not in SAFE_SCHEMES:
         return marked(text)
     return filled('<a href="{}"{}>{}</a>', address, language_mark(text), text)
@@ -163,7 +167,7 @@ def link(address: str, text: str) -> Markup:
 
 def web_link(url: str, text: str = "") -> Markup:
     """A link to another website; without words of its own it shows the site's name."""
-    return link(url, text or urlsplit(url).netloc.removeprefix("www.") or url)
+    return link(url, text or host_of(url).removeprefix("www.") or url)
 
 
 def email_link(address: str, subject: str = "", text: str = "") -> Markup:

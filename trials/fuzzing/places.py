@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 import yaml
 
 from site_builder.content.diagnostics import CODES, Diagnostic
-from site_builder.content.document import MAX_DEPTH
+from site_builder.content.bounds import MAX_DEPTH
 
 Span = tuple[tuple[int, int], tuple[int, int]]
 """From the first character to behind the last: lines and columns from 0."""
@@ -18,7 +19,12 @@ Span = tuple[tuple[int, int], tuple[int, int]]
 AT_ITS_KEY = ("unknown-field", "unknown-section", "unknown-fact", "duplicate-key")
 """Codes of faults of a key, whose place is that key."""
 
-_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_NAMED = re.compile(r"\"([^\W_]+)\"")
+_LINE_END = {
+    ".yaml": re.compile("\r\n|[\n\r\x85\u2028\u2029]"),
+    ".json": re.compile("\r\n|[\n\r]"),
+    ".csv": re.compile("\r\n|\n"),
+}
 
 
 class UntruePlace(AssertionError):
@@ -32,7 +38,7 @@ def hold_places(diagnostics: Iterable[Diagnostic], content: bytes, path: str) ->
     in it; where that is not written, in the group around it, or at the first character. One about a key stands at it.
     """
     text = content.decode("utf-8-sig", errors="replace")
-    lines = _LINE_END.split(text)
+    lines = _LINE_END[PurePosixPath(path).suffix].split(text)
     spans: Mapping[str, Sequence[Span]] | None = None
     for one in diagnostics:
         if one.path != path:
@@ -62,9 +68,10 @@ def _hold_in_field(one: Diagnostic, spans: Mapping[str, Sequence[Span]], lines: 
     if named and not any(start <= at <= end for start, end in spans[named]):
         raise UntruePlace(f"{one.code} of {one.field} is at {one.place}, and {named} at {spans[named]}")
     if one.code in AT_ITS_KEY and named == one.field:
-        key = re.split(r"[.\[]", one.field)[-1].rstrip("]")
+        # What the message names first; one with quotes or escapes may be written in other ways.
+        key = _NAMED.match(one.message)
         written = lines[at[0]][at[1] :].lstrip("\"'")
-        if key.isalnum() and not written.startswith(key):
+        if key and not written.startswith(key[1]):
             raise UntruePlace(f'{one.code} of {one.field} is at "{written[:40]}"')
 
 

@@ -50,6 +50,7 @@ from site_builder.shipped import shipped
 from site_builder.standard.assess import Yardstick, assess, load_yardstick
 from site_builder.standard.standard import CURRENT, parse_standard
 from trials.fuzzing.mutation import JSON, TABLE, YAML, Damage, damaged_text
+from trials.fuzzing.packages import damaged_package, spreadsheet_seeds
 from trials.fuzzing.places import UntruePlace, hold_places
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -500,6 +501,9 @@ def open_targets(folder: Path, names: Iterable[str] = ()) -> dict[str, Target]:
             partial(_use_lines, parse_assessments, "assessments.csv"),
         ),
         "offer-json": lambda: Target("offer-json", _offer_seeds(), JSON, _use_offer),
+        "spreadsheet": lambda: Target(
+            "spreadsheet", spreadsheet_seeds(), damaged_package, partial(_use_table, folder / "damaged.xlsx", mapping)
+        ),
         "form": lambda: Target(
             "form", tuple(one.encode() for one in FORMS), damaged_text, partial(_use_form, desk)
         ),

@@ -26,6 +26,7 @@ from site_builder.content.checks import (
     has_too_many,
     is_draft,
     texts_in,
+    too_many,
     without_words,
 )
 from site_builder.content.days import first_day, months_since
@@ -148,11 +149,18 @@ def all_record_files(project: Project, authority: str) -> list[Path]:
 
 
 def _check_folders(project: Project, authority: str) -> Iterator[Diagnostic]:
-    """YAML files in folders that nothing reads, so that no comment is lost in `coments`."""
+    """Folders with too many files, and YAML files that nothing reads, so that no comment is lost in `coments`."""
     known = (*OTHER_FOLDERS, *RECORD_FOLDERS)
+    # Whoever reads these says so himself.
+    counted = ("entries", "media", *RECORD_FOLDERS)
     folder = project.authority_folder(authority)
     for inside in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if not inside.is_dir() or inside.name.startswith(".") or inside.name in known:
+        if not inside.is_dir() or inside.name.startswith("."):
+            continue
+        if inside.name not in counted and has_too_many(inside):
+            yield too_many(project.shown(inside))
+            continue
+        if inside.name in known:
             continue
         meant = nearest(inside.name, known)
         for path in sorted(inside.iterdir()):

@@ -266,6 +266,9 @@ class Draft:
         if not markdown:
             raise CannotBecomeEntry("there are no words in its description")
         sentence = _opening(markdown, self.facts["title"])
+        if not sentence:
+            # Signs that make Markdown and no words, such as a line of dashes.
+            raise CannotBecomeEntry("there are no words in its description")
         self.facts["summary"] = shorten(sentence, LONGEST_SUMMARY)
         cut = f", cut after {LONGEST_SUMMARY} characters" if len(sentence) > LONGEST_SUMMARY else ""
         self.made.append(("summary", f"made from the first sentence of the description{cut}"))

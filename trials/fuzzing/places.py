@@ -40,11 +40,14 @@ def hold_places(diagnostics: Iterable[Diagnostic], content: bytes, path: str) ->
     text = content.decode("utf-8-sig", errors="replace")
     lines = _LINE_END[PurePosixPath(path).suffix].split(text)
     spans: Mapping[str, Sequence[Span]] | None = None
-    for one in diagnostics:
-        if one.path != path:
-            continue
+    told = [one for one in diagnostics if one.path == path]
+    # The other reader gives an alias the place of what it stands for, so there a star is looked for.
+    has_alias = any(one.code == "alias" for one in told)
+    for one in told:
         _hold_in_file(one, lines)
-        if one.field:
+        if one.code == "alias" and lines[one.place.line - 1][one.place.column - 1] != "*":
+            raise UntruePlace(f"no alias at {one.place}")
+        if one.field and not has_alias:
             spans = _spans(text) if spans is None else spans
             if spans:
                 _hold_in_field(one, spans, lines)

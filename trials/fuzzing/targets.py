@@ -14,7 +14,15 @@ from typing import Any
 
 from benchmarks.made_up_offer import entries_facts, make_project
 from site_builder.content.authorities import dfe_codes
-from site_builder.content.checks import Rules, load_rules
+from site_builder.content.checks import (
+    Checked,
+    Neighbourhood,
+    Rules,
+    check_entry,
+    check_id,
+    check_links,
+    load_rules,
+)
 from site_builder.content.days import JudgedDay
 from site_builder.content.diagnostics import Diagnostic
 from site_builder.content.document import dump_document, parse_document, read_trusted
@@ -22,6 +30,7 @@ from site_builder.content.indicators import parse_indicators, parse_indicators_o
 from site_builder.content.model import Offer
 from site_builder.content.offers import read_offers
 from site_builder.content.records import KINDS
+from site_builder.content.schema import ENTRY_KINDS
 from site_builder.content.vocabulary import parse_vocabulary
 from site_builder.editing.intake import take_in
 from site_builder.errors import FaultyRules, SiteBuilderError
@@ -60,10 +69,11 @@ DEMONSTRATION = ROOT / "offer_content" / "northmere"
 DAY = JudgedDay(date(2026, 11, 1), None)
 ON = date(2026, 11, 1)
 
+PUBLISHED_EVERY = 4
+MORE_EVERY = 40
 WHOLE_SITE_EVERY = 400
-MORE_EVERY = 20
-"""Of so many files that can be used, one goes through every page and file of the site, or through those that it is
-likely to change; each goes through its own."""
+"""Of so many files that can be used, one is judged and goes through its own pages; through the pages and files that it
+is likely to change; through the whole site."""
 
 OF_ENTRIES = ("open data", "what others can read", "what is due", "search", "entries")
 OF_RECORDS = ("what is missing", "the review", "other pages", "tables", "paper")
@@ -107,13 +117,36 @@ class Desk:
     """An offer of a few entries, one file of which is damaged again and again."""
 
     def __init__(self, folder: Path) -> None:
-        self.project = make_project(folder, 3)
+        self.project = make_project(folder, 1)
         self.authority = self.project.authority_ids()[0]
         media = self.project.media_folder(self.authority)
         media.mkdir()
         for name in ("house.jpg", "bed.svg", "welcome-book.pdf"):
             (media / name).write_bytes(b"")
         self._turns = cycle(range(WHOLE_SITE_EVERY))
+        ids = frozenset(path.stem for path in self.project.entries_folder(self.authority).glob("*.yaml"))
+        files = frozenset(path.name for path in media.iterdir())
+        self._around = Neighbourhood(
+            {self.authority: ids | {"damaged"}}, {self.authority: files}
+        )
+
+    def use_entry(self, content: bytes) -> bool:
+        """Read and check an entry by itself; in its turn one that can be used goes through the whole offer."""
+        shown = f"offer_content/{self.authority}/entries/damaged.yaml"
+        document, problems = parse_document(content, shown)
+        if document is not None:
+            kind = document.data.get("kind")
+            if not isinstance(kind, str) or kind not in ENTRY_KINDS:
+                return self.use("entries/damaged.yaml", content)
+            reading = _rules().schemas[kind].read(document)
+            checked = Checked(document, reading)
+            more = [*check_entry(checked, _rules(), (), ON)]
+            more += check_links(checked, self.authority, self._around)
+            if isinstance(reading.facts.get("id"), str):
+                more += check_id(checked, shown)
+            problems += [*reading.diagnostics, *more]
+        is_right = hold(problems, content, shown)
+        return self.use("entries/damaged.yaml", content) if is_right else False
 
     def use(self, inside: str, content: bytes) -> bool:
         """Read, check, judge and render the offer with *content* in the file *inside* its folder."""
@@ -139,6 +172,8 @@ class Desk:
     def _publish(self, offer: Offer, shown: str) -> None:
         """Judge and render: the entry's own pages each time, the rest in its turn."""
         turn = next(self._turns)
+        if turn % PUBLISHED_EVERY:
+            return
         assessment = assess(offer, _yardstick(), on=ON)
         edition = Edition(offer, assessment, _rules(), {})
         shares = offer_shares(edition)
@@ -221,6 +256,8 @@ def _use_standard(content: bytes) -> bool:
         standard = parse_standard(document, _rules(), problems)
     except FaultyRules as faulty:
         return hold(faulty.diagnostics, content, shown)
+    if next(_turns) % PUBLISHED_EVERY:
+        return True
     yardstick = Yardstick(standard, _yardstick().minimum, _rules())
     try:
         assess(_small_offer(), yardstick, on=ON)
@@ -285,8 +322,17 @@ def _asked() -> dict[str, Any]:
     return {"authority": "northmere", "imported": ON, "vocabularies": _rules().vocabularies}
 
 
+_turns = cycle(range(WHOLE_SITE_EVERY))
+
+
 def _settle(imported: Imported) -> bool:
-    """Write the entries of an import into an empty project, and its report; whether there are any."""
+    """Write the entries of an import into an empty project, in its turn, and its report; whether there are any."""
+    for file in imported.files:
+        document, problems = parse_document(file.text.encode("utf-8"), "made.yaml")
+        if document is None or any(one.is_error for one in problems):
+            raise UntruePlace(f"an import wrote what cannot be read: {problems[:1]}")
+    if next(_turns) % PUBLISHED_EVERY:
+        return bool(imported.entries)
     folder = _workshop() / "landing"
     shutil.rmtree(folder, ignore_errors=True)
     project = Project(folder)
@@ -295,10 +341,6 @@ def _settle(imported: Imported) -> bool:
     written = write_import(target, imported, ON)
     report_text(imported, written).encode("utf-8")
     json.dumps(report_json(imported, written)).encode("utf-8")
-    for file in imported.files:
-        document, problems = parse_document(file.text.encode("utf-8"), "made.yaml")
-        if document is None or any(one.is_error for one in problems):
-            raise UntruePlace(f"an import wrote what cannot be read: {problems[:1]}")
     read_last_import(project, "northmere", "source")
     return bool(imported.entries)
 
@@ -451,7 +493,7 @@ def open_targets(folder: Path, names: Iterable[str] = ()) -> dict[str, Target]:
     codes = dfe_codes()
     england = partial(parse_indicators_of_england, codes=codes)
     makers: dict[str, Callable[[], Target]] = {
-        "entry": lambda: Target("entry", _entry_seeds(), YAML, partial(desk.use, "entries/damaged.yaml")),
+        "entry": lambda: Target("entry", _entry_seeds(), YAML, desk.use_entry),
         "authority": lambda: Target(
             "authority",
             (whose, dump_document({**authority_fields, "id": desk.authority}).encode()),

@@ -17,7 +17,7 @@ unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test words bench mutants lint format lock clean test-programs
+.PHONY: help site test words bench mutants fuzz lint format lock clean test-programs
 
 help:
 	@echo 'make site     build the demonstration offers into site/'
@@ -25,6 +25,7 @@ help:
 	@echo 'make words    bring the catalogues of other languages up to date (NEW=cy starts one)'
 	@echo 'make bench    measure weight and speed beside others (FULL=1 for up to 8,000 entries and all councils)'
 	@echo 'make mutants  change the verdicts bit by bit and see that the tests notice (WORKERS=2 for two at once)'
+	@echo 'make fuzz     damage files of every kind by the thousand, and see what is said of them (takes an hour)'
 	@echo 'make lint     check style and types only'
 	@echo 'make format   lay out the code as the checks want it'
 	@echo 'make lock     write the lock files again (UPGRADE=--upgrade for newer versions)'
@@ -83,6 +84,10 @@ mutants: $(MUTANTS)/env/stamp
 	print(f"{made} mutants, {noticed} noticed, {made - noticed} not ({100 * noticed / made:.1f} in 100 noticed)"); \
 	raise SystemExit(made * 90 > noticed * 100 and "At least 90 in 100 are asked for.")'
 
+# Prints what came out of each kind of file; ends with an error for a traceback, a false place, a hang, or memory.
+fuzz: $(STAMPS)/project $(STAMPS)/fuzz
+	nice -n 15 $(BIN)/python -m trials.fuzz
+
 lint: $(STAMPS)/project $(STAMPS)/test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -124,6 +129,10 @@ $(STAMPS)/test: requirements/test.txt $(STAMPS)/site
 
 $(STAMPS)/bench: requirements/bench.txt $(STAMPS)/test
 	$(PIP) install --require-hashes --requirement $<
+	@touch $@
+
+$(STAMPS)/fuzz: requirements/fuzz.in $(STAMPS)/test
+	$(PIP) install --requirement $<
 	@touch $@
 
 node_modules/.stamp: package.json package-lock.json .npmrc | test-programs
@@ -174,4 +183,4 @@ lock:
 
 clean:
 	rm -rf $(VENV) site node_modules build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	find benchmarks site_builder tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find benchmarks site_builder tests trials -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -212,7 +212,9 @@ def _import_services(asked: _Asked, source: str, register: str | None, kind: str
         path = Path(source)
         try:
             if path.stat().st_size > MOST_BYTES:
-                raise SiteBuilderError(f"{path.as_posix()} has more than {MOST_BYTES:,} bytes, the most that is read")
+                raise SiteBuilderError(
+                    f"{path.as_posix()} has more than {MOST_BYTES:,} bytes, the most that is read"
+                )
             content = path.read_bytes()
         except OSError as fault:
             raise SiteBuilderError(f"{path.as_posix()} cannot be read: {fault.strerror}") from None

@@ -1,7 +1,8 @@
-"""Files that were made to do harm, or were damaged, are refused with a message that leads to the place, in time."""
+"""Files that were damaged, or made to do harm, are refused in time, and the message leads to the place."""
 
 from __future__ import annotations
 
+import json
 import struct
 from collections.abc import Callable
 from datetime import date
@@ -25,15 +26,15 @@ from site_builder.project import Project
 from site_builder.reports.faults import faults_text
 from trials.fuzzing.packages import cell, packed, rows, workbook
 from trials.fuzzing.places import UntruePlace, hold_places
-from trials.fuzzing.run import Outcome, run, try_one
+from trials.fuzzing.run import MOST_SECONDS, Outcome, no_longer_than, run, try_one
 from trials.fuzzing.targets import Target, open_targets
 
 CASES = Path(__file__).parent / "cases" / "hostile"
 
-SHORT = 25
+SHORT = 10
 """Damaged files of each kind here; `make fuzz` tries thousands."""
 
-DAY = JudgedDay(date(2026, 11, 1), None)
+DAY = JudgedDay(None, date(2026, 11, 1))
 
 SOUND = """\
 id: damaged
@@ -59,14 +60,27 @@ def faults_of(target: Target, content: bytes) -> Outcome:
 # What was found, and what is known to have broken others.
 
 
-@pytest.mark.parametrize("path", sorted(CASES.glob("*/*")), ids=lambda path: f"{path.parent.name}-{path.name}")
+@pytest.mark.parametrize(
+    "path", sorted(CASES.glob("*/*")), ids=lambda path: f"{path.parent.name}-{path.name}"
+)
 def test_a_kept_file_is_told_as_it_should_be(path: Path, targets: dict[str, Target]) -> None:
     outcome = faults_of(targets[path.parent.name], path.read_bytes())
     assert outcome.crashes == {}
 
 
 KINDS_OF_FILES = (
-    *("entry", "authority", "comment", "commitment", "audit", "standard", "vocabulary", "mapping", "csv", "gias"),
+    *(
+        "entry",
+        "authority",
+        "comment",
+        "commitment",
+        "audit",
+        "standard",
+        "vocabulary",
+        "mapping",
+        "csv",
+        "gias",
+    ),
     *("oruk", "outpost", "link-results", "audit-results", "indicators", "assessments", "offer-json", "form"),
 )
 
@@ -120,9 +134,12 @@ def filled(before: str, unit: str, after: str = "") -> Callable[[], bytes]:
 
 
 BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
-    "brackets": (filled("needs: ", "["), "7:26: error[too-deep] fields lie more than 20 deep in each other"),
-    "braces": (filled("needs: ", "{a: "), "7:82: error[too-deep] fields lie more than 20 deep in each other"),
-    "dashes": (filled("needs:\n  ", "- "), "8:39: error[too-deep] fields lie more than 20 deep in each other"),
+    "brackets": (filled("needs: ", "["), "7:27: error[too-deep] fields lie more than 20 deep in each other"),
+    "braces": (filled("needs: ", "{a: "), "7:84: error[too-deep] fields lie more than 20 deep in each other"),
+    "dashes": (
+        filled("needs:\n  ", "- "),
+        "8:41: error[too-deep] fields lie more than 20 deep in each other",
+    ),
     "aliases": (filled("needs: [", "*a,", "]\n"), "7:9: error[alias] needs[1]: *a stands for"),
     "anchors": (filled("needs: [", "&a b,", "]\n"), "7:9: error[anchor] needs[1]: &a gives this a name"),
     "terms": (
@@ -133,7 +150,7 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
         filled("places:\n", "  - a: 1\n"),
         "2008:5: error[too-many-items] this list or group goes on after 2,000 items, the most that is read",
     ),
-    "keys twice": (filled("", "title: b\n"), "7:1: error[duplicate-key] title: \"title\" is written twice"),
+    "keys twice": (filled("", "title: b\n"), '7:1: error[duplicate-key] title: "title" is written twice'),
     "digits": (filled("ages: {from: ", "9", "}\n"), "7:14: error[wrong-type] ages.from:"),
     "links in Markdown": (
         filled("description: '", "[a](", "'\n"),
@@ -144,13 +161,10 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_file_that_is_made_to_be_slow_is_told_in_time(name: str, targets: dict[str, Target], tmp_path: Path) -> None:
+def test_a_file_that_is_made_to_be_slow_is_told_in_time(name: str, tmp_path: Path) -> None:
     make, message = BOMBS[name]
-    content = make()
-    outcome = faults_of(targets["entry"], content)
-    assert outcome.crashes == {}
-    project = project_with(content, tmp_path)
-    told = faults_text(read_offers(project, load_rules(), DAY)[1], 1)
+    with no_longer_than(MOST_SECONDS):
+        told = faults_text(read_offers(project_with(make(), tmp_path), load_rules(), DAY)[1], 1)
     assert f"offer_content/northmere/entries/damaged.yaml:{message}" in told
     # A line of half a million characters is not shown once for each of a hundred faults.
     assert max(map(len, told.splitlines())) < 600
@@ -165,15 +179,14 @@ def project_with(entry: bytes, folder: Path) -> Project:
 
 
 def test_more_than_a_hundred_faults_are_not_all_told(tmp_path: Path) -> None:
-    many = "".join(f"key{number}: b\n" for number in range(150))
+    many = "".join(f"key{number:03}: b\n" for number in range(150))
     _, problems = read_offers(project_with((SOUND + many).encode(), tmp_path), load_rules(), DAY)
     of_entry = [one for one in problems if "damaged" in one.path]
     assert len(of_entry) == 101
-    assert faults_text(of_entry[-1:], 1) == (
-        "offer_content/northmere/entries/damaged.yaml:106:1: error[too-many-faults] there are more faults than the 100 "
-        "that are shown\n  106 | key99: b\n      | ^\n"
-        "  hint: mend those that are shown, and check the file again\n"
-    )
+    (last,) = [one for one in of_entry if one.code == "too-many-faults"]
+    assert last.is_error and last.message == "there are more faults than the 100 that are shown"
+    assert last.hint == "mend those that are shown, and check the file again"
+    assert last.source.startswith("key")
 
 
 def test_a_long_line_is_shown_around_the_place(tmp_path: Path) -> None:
@@ -192,8 +205,8 @@ def test_a_folder_of_too_many_files_is_named_and_not_read(tmp_path: Path) -> Non
     offers, problems = read_offers(project, load_rules(), DAY)
     assert offers == ()
     assert [faults_text([one], 1) for one in problems if one.code != "no-authority"] == [
-        "offer_content/northmere/entries:1:1: error[too-many-files] this folder holds more than 20,000 files, so none of "
-        "them was read\n  hint: move away what is no part of the offer\n"
+        "offer_content/northmere/entries:1:1: error[too-many-files] this folder holds more than 20,000 "
+        "files, so none of them was read\n  hint: move away what is no part of the offer\n"
     ]
 
 
@@ -212,11 +225,13 @@ def test_pictures_and_documents_that_are_too_large_are_named(tmp_path: Path) -> 
             file.truncate(size)
     told = faults_text(list(check_media(tmp_path, lambda path: f"media/{path.name}")), 1)
     assert told == (
-        "media/bomb.png:1:1: error[media-too-large] this picture is 60,000 points wide and 60,000 high, and 50,000,000 "
-        "in all is the most for one\n  hint: save it smaller: 1,600 points across are enough for any page\n"
+        "media/bomb.png:1:1: error[media-too-large] this picture is 60,000 points wide and 60,000 high, "
+        "and 50,000,000 in all is the most for one\n"
+        "  hint: save it smaller: 1,600 points across are enough for any page\n"
         "media/film.mp4:1:1: error[media-too-large] this file has 61.0 MB, and 50 MB is the most for one\n"
         "  hint: put it on another site, and link to it\n"
-        "media/heavy.jpg:1:1: error[media-too-large] this picture has 12.3 MB, and 10 MB is the most for one\n"
+        "media/heavy.jpg:1:1: error[media-too-large] this picture has 12.3 MB, "
+        "and 10 MB is the most for one\n"
         "  hint: save it smaller: 1,600 points across are enough for any page\n"
     )
 
@@ -283,28 +298,34 @@ def without_blanks(value: Any) -> Any:
     return value
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(data=st.data())
-def test_any_value_in_any_field_is_told_as_it_should_be(targets: dict[str, Target], data: st.DataObject) -> None:
+def test_any_value_in_any_field_is_told_as_it_should_be(
+    targets: dict[str, Target], data: st.DataObject
+) -> None:
     kind = data.draw(st.sampled_from(ENTRY_KINDS))
-    fields = data.draw(st.dictionaries(st.sampled_from(sorted(load_rules().schemas[kind].rules)), VALUES, max_size=4))
+    fields = data.draw(
+        st.dictionaries(st.sampled_from(sorted(load_rules().schemas[kind].rules)), VALUES, max_size=4)
+    )
     facts = without_blanks({"id": "damaged", "title": "A", "summary": "B.", **fields, "kind": kind})
     content = dump_document(facts).encode("utf-8", errors="replace")
     assert faults_of(targets["entry"], content).crashes == {}
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(record=st.dictionaries(st.sampled_from(("id", "name", "description", "contacts", "ages")), VALUES))
-def test_any_record_of_a_feed_is_told_as_it_should_be(targets: dict[str, Target], record: dict[str, Any]) -> None:
-    import json
-
+def test_any_record_of_a_feed_is_told_as_it_should_be(
+    targets: dict[str, Target], record: dict[str, Any]
+) -> None:
     content = json.dumps([record], default=str).encode()
     for name in ("oruk", "outpost"):
         assert faults_of(targets[name], content).crashes == {}
 
 
-@settings(max_examples=60)
-@given(content=st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
+@settings(max_examples=25)
+@given(
+    content=st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace"))
+)
 def test_any_bytes_are_told_as_they_should_be(targets: dict[str, Target], content: bytes) -> None:
     for name in ("entry", "standard", "vocabulary", "csv", "oruk", "indicators"):
         assert faults_of(targets[name], content).crashes == {}

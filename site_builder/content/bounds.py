@@ -1,7 +1,7 @@
 """How much is read: the bounds of files, folders and pictures, in one place.
 
-Each is far beyond what an offer needs. They keep a file that was made to do harm, or by mistake, from taking minutes or
-all of the memory; what is beyond is refused with a message.
+Each is far beyond what an offer needs. They keep a file that was made to do harm, or by mistake, from taking
+minutes or all of the memory; what is beyond is refused with a message.
 """
 
 from __future__ import annotations
@@ -33,4 +33,4 @@ MOST_FILES = 20_000
 MOST_PICTURE_BYTES = 10_000_000
 MOST_DOCUMENT_BYTES = 50_000_000
 MOST_PIXELS = 50_000_000
-"""Of a picture, width by height: a browser and the printing of booklets need four bytes of memory for each."""
+"""Of a picture, width by height: to show it, a browser needs four bytes of memory for each."""

@@ -533,7 +533,9 @@ def has_too_many(folder: Path) -> bool:
 def too_many(shown: str) -> Diagnostic:
     """Says of the folder *shown* that it holds more files than are read."""
     message = f"this folder holds more than {MOST_FILES:,} files, so none of them was read"
-    return Diagnostic(shown, Place(1, 1), "too-many-files", "", message, "move away what is no part of the offer")
+    return Diagnostic(
+        shown, Place(1, 1), "too-many-files", "", message, "move away what is no part of the offer"
+    )
 
 
 def check_folder(

@@ -439,7 +439,7 @@ def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def first_faults(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """The first of the faults of one file, and one that says so where there are more: they are not looked for."""
+    """The first faults of a file, and one that says so where there are more: those are not looked for."""
     found = iter(diagnostics)
     first = list(islice(found, MOST_FAULTS))
     if next(found, None) is not None:

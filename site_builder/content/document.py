@@ -29,6 +29,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\ufff
 _NO_SPACE_AFTER_COLON = re.compile(r"\s*[A-Za-z_]+:[^\s:/]")
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _MOST_BRACKETS = 1_000
+# A value and its key are two. What has more is read by the reader that counts the values.
+_MOST_EVENTS = 2 * MOST_VALUES
 _TOO_MANY_ITEMS = "too many items"
 _TOO_MANY_VALUES = "too many values"
 _QUOTES = ("'", '"')
@@ -231,7 +233,6 @@ def _place_at(text: str, offset: int, length: int = 1) -> Place:
 
 def _find_unreadable(text: str, shown: str, is_printed: bool) -> Diagnostic | None:
     """What makes the text no YAML at all, before a parser would stumble over it."""
-
     conflict = _CONFLICT.search(text) if any(mark in text for mark in _CONFLICT_MARKS) else None
     if conflict:
         return Diagnostic(
@@ -330,15 +331,15 @@ def _read_plain(text: str) -> tuple[dict[str, Any], Mapping[Keys, Spot]]:
     recorded: list[Any] = []
     try:
         next_event, record = parser.get_event, recorded.append
-        event = None
-        while type(event) is not yaml.StreamEndEvent:
+        for _ in range(_MOST_EVENTS):
             event = next_event()
             record(event)
+            if type(event) is yaml.StreamEndEvent:
+                break
+        else:
+            raise _NotPlainError
     finally:
         parser.dispose()
-    if len(recorded) > MOST_VALUES:
-        # A key and its value are two events, so it may still be within the bound.
-        raise _NotPlainError
     events = iter(recorded)
     next(events)  # the stream starts
     next(events)  # the document starts, or the stream ends
@@ -443,7 +444,7 @@ class _Reader:
     def _value(self, keys: Keys, event: Any, key_mark: Any = None) -> Any:
         start, end = event.start_mark, event.end_mark
         if len(self.spots) >= MOST_VALUES:
-            raise yaml.MarkedYAMLError(problem=_TOO_MANY_VALUES, problem_mark=start)
+            raise _too_many(_TOO_MANY_VALUES, event)
         key_line, key_column = (key_mark.line, key_mark.column) if key_mark else (start.line, start.column)
         if isinstance(event, yaml.ScalarEvent):
             self._refuse_tricks(keys, event)
@@ -481,7 +482,7 @@ class _Reader:
         items: list[Any] = []
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):
             if len(items) >= MOST_ITEMS:
-                raise yaml.MarkedYAMLError(problem=_TOO_MANY_ITEMS, problem_mark=event.start_mark)
+                raise _too_many(_TOO_MANY_ITEMS, event)
             items.append(self._value((*keys, len(items)), event))
         return items
 
@@ -500,7 +501,7 @@ class _Reader:
                 self._value((*keys, "?"), self._next())
                 continue
             if len(mapping) >= MOST_ITEMS:
-                raise yaml.MarkedYAMLError(problem=_TOO_MANY_ITEMS, problem_mark=event.start_mark)
+                raise _too_many(_TOO_MANY_ITEMS, event)
             name = event.value
             self._refuse_tricks((*keys, name), event)
             here = (*keys, name)
@@ -541,6 +542,10 @@ class _Reader:
         self.problems.append(Diagnostic(self.shown, place, code, field_name(keys), message, hint))
         if len(self.problems) >= MOST_FAULTS:
             raise _TooManyFaultsError
+
+
+def _too_many(problem: str, event: Any) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
 
 
 def _place_of(event: Any) -> Place:

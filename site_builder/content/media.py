@@ -14,7 +14,20 @@ from site_builder.content.diagnostics import Diagnostic, Place
 
 # Drawings have no points of their own, and are not asked for a size: that is read by a reader of XML.
 _DRAWINGS = (".svg",)
-_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp", ".tif", ".tiff", ".jp2", ".heic", ".heif")
+_PICTURES = (
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".webp",
+    ".avif",
+    ".bmp",
+    ".tif",
+    ".tiff",
+    ".jp2",
+    ".heic",
+    ".heif",
+)
 _HINT = "save it smaller: 1,600 points across are enough for any page"
 
 
@@ -23,8 +36,8 @@ def check_media(
 ) -> Iterator[Diagnostic]:
     """The chosen files of a `media` folder that are too large for readers, or for whoever builds the site.
 
-    Of a picture only the first bytes are read: a small file can hold so many points that a browser or a printer of
-    booklets would need all of the memory to show them.
+    Of a picture only the first bytes are read: a small file can hold so many points that a browser, or the
+    printing of booklets, would need all of the memory to show them.
     """
     if not folder.is_dir():
         return

@@ -23,7 +23,14 @@ from site_builder.content.checks import (
     is_draft,
 )
 from site_builder.content.days import JudgedDay
-from site_builder.content.diagnostics import Diagnostic, Place, first_faults, nearest, show_choices, sort_diagnostics
+from site_builder.content.diagnostics import (
+    Diagnostic,
+    Place,
+    first_faults,
+    nearest,
+    show_choices,
+    sort_diagnostics,
+)
 from site_builder.content.document import Document, read_document
 from site_builder.content.media import check_media
 from site_builder.content.model import Authority, Entry, Offer

@@ -149,7 +149,7 @@ def all_record_files(project: Project, authority: str) -> list[Path]:
 
 
 def _check_folders(project: Project, authority: str) -> Iterator[Diagnostic]:
-    """Folders with too many files, and YAML files that nothing reads, so that no comment is lost in `coments`."""
+    """Folders of too many files, and YAML files that nothing reads: no comment is lost in `coments`."""
     known = (*OTHER_FOLDERS, *RECORD_FOLDERS)
     # Whoever reads these says so himself.
     counted = ("entries", "media", *RECORD_FOLDERS)

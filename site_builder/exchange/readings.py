@@ -320,7 +320,7 @@ class Block(NamedTuple):
 
 
 def first_sentence(blocks: Sequence[Block]) -> str:
-    """The first sentence of a text, or its first words where it has no full sentence; empty where it has none.
+    """The first sentence of a text, or its first words where it has no full sentence; empty without words.
 
     A line that only announces a list ("We offer:") is joined with the list, and one that goes on in small
     letters with the next line.

@@ -1,7 +1,8 @@
 """Read a sheet of a spreadsheet in a process of its own, with a bound on its memory.
 
-The formats are packed, and state themselves how large they are: a file of a few kilobytes can name a cell at the far end
-of an empty sheet, and whoever makes room for all between runs out of memory. Then only that process ends.
+The formats are packed, and state themselves how large they are: a file of a few kilobytes can name a cell at
+the far end of an empty sheet, and whoever makes room for all between runs out of memory. Then only that
+process ends.
 """
 
 from __future__ import annotations
@@ -67,8 +68,8 @@ def _rows(reader: subprocess.Popen[bytes], name: str) -> Iterator[tuple[int, lis
         yield number, cells
     if reader.wait():
         raise SiteBuilderError(
-            f"{name} cannot be read as a spreadsheet: it is damaged, or has cells further apart than any table needs; "
-            "open it, copy the table into a new spreadsheet, or save it as CSV"
+            f"{name} cannot be read as a spreadsheet: it is damaged, or has cells further apart than any "
+            "table needs; open it, copy the table into a new spreadsheet, or save it as CSV"
         )
 
 
@@ -98,7 +99,8 @@ def _read(path: str, sheet: str) -> Iterator[tuple[int, list[str]] | str]:
             return
         found = book.get_sheet_by_name(sheet or book.sheet_names[0])
         if found.height * found.width > MOST_CELLS:
-            yield f"has {found.height:,} rows and {found.width:,} columns; {MOST_CELLS:,} cells are the most that is read"
+            size = f"{found.height:,} rows and {found.width:,} columns"
+            yield f"has {size}; {MOST_CELLS:,} cells are the most that is read"
             return
         for number, row in enumerate(found.iter_rows(), start=1):
             cells = [_cell(one) for one in row]

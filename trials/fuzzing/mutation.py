@@ -1,4 +1,4 @@
-"""Damage the bytes of a file: its facts as `benchmarks.damage` does, or its text, in ways that people and attackers do."""
+"""Damage a file: its facts as `benchmarks.damage` does, or its text, as people and attackers do."""
 
 from __future__ import annotations
 
@@ -17,20 +17,106 @@ Damage = Callable[[bytes, Chance, Sequence[bytes]], bytes]
 """From a sound file, to a damaged one; what is put into it may come from the others."""
 
 LONGEST = 20_000
-"""No file grows beyond this by chance, so that most of the time goes into variety; size has cases of its own."""
+"""No file grows beyond this by chance: time goes into variety, and size has cases of its own."""
 
 TRICKS: Sequence[bytes] = (
-    *(b"*a", b"&a ", b"!!python/object/apply:os.system [ls]", b"!!binary ", b"!a ", b"<<: ", b"? ", b"- ", b"- - - "),
-    *(b"[", b"]", b"{", b"}", b"[" * 60, b"{a: " * 30, b"'", b'"', b'"\\x00"', b'"\\ud800"', b'"\\u0085"', b'"\\'),
-    *(b"|", b">", b"|\n", b">-\n  ", b"|9\n", b"---\n", b"...\n", b"%YAML 1.1\n", b"%TAG ! x:\n", b"#", b" #", b": "),
-    *(b"\t", b"\r", b"\r\n", b"\n\n", b"\0", b"\x1b[31m", b"\x7f", b"\xc2\x85", b"\xe2\x80\xa8", b"\xef\xbb\xbf"),
-    *(b"\xff\xfe", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\x80", b"\xe9", b"\xef\xbf\xbe", b"\xf0\x9f\x98\x80"),
+    *(
+        b"*a",
+        b"&a ",
+        b"!!python/object/apply:os.system [ls]",
+        b"!!binary ",
+        b"!a ",
+        b"<<: ",
+        b"? ",
+        b"- ",
+        b"- - - ",
+    ),
+    *(
+        b"[",
+        b"]",
+        b"{",
+        b"}",
+        b"[" * 60,
+        b"{a: " * 30,
+        b"'",
+        b'"',
+        b'"\\x00"',
+        b'"\\ud800"',
+        b'"\\u0085"',
+        b'"\\',
+    ),
+    *(
+        b"|",
+        b">",
+        b"|\n",
+        b">-\n  ",
+        b"|9\n",
+        b"---\n",
+        b"...\n",
+        b"%YAML 1.1\n",
+        b"%TAG ! x:\n",
+        b"#",
+        b" #",
+        b": ",
+    ),
+    *(
+        b"\t",
+        b"\r",
+        b"\r\n",
+        b"\n\n",
+        b"\0",
+        b"\x1b[31m",
+        b"\x7f",
+        b"\xc2\x85",
+        b"\xe2\x80\xa8",
+        b"\xef\xbb\xbf",
+    ),
+    *(
+        b"\xff\xfe",
+        b"\xed\xa0\x80",
+        b"\xf4\x90\x80\x80",
+        b"\x80",
+        b"\xe9",
+        b"\xef\xbf\xbe",
+        b"\xf0\x9f\x98\x80",
+    ),
     *(b"\xe2\x80\xae", b"e\xcc\x81", b"\xe0\xb9\x81" * 40, b"\xc2\xa0", b"\xe2\x80\x8b", b"\xef\xbc\x87"),
-    *(b"yes", b"no", b"on", b"off", b"null", b"~", b"true", b".inf", b"-.INF", b".nan", b"NaN", b"Infinity", b"1e999"),
+    *(
+        b"yes",
+        b"no",
+        b"on",
+        b"off",
+        b"null",
+        b"~",
+        b"true",
+        b".inf",
+        b"-.INF",
+        b".nan",
+        b"NaN",
+        b"Infinity",
+        b"1e999",
+    ),
     *(b"0x1F", b"0o17", b"0b11", b"1_000", b"190:20:30", b"12:30:45", b"-0", b"9" * 400, b"9" * 5_000, b"-1"),
     *(b"9999-12-31", b"0001-01-01", b"9999-99-99", b"2026-02-30", b"2026-10-01T00:00:00Z", b"0000-00-00"),
-    *(b"<<<<<<< HEAD\n", b"=======\n", b">>>>>>> main\n", b"x" * 3_000, b"<script>", b"&#0;", b"[a](javascript:x)"),
-    *(b"../../etc/passwd", b"https://[::1", b"http://a:99999999/", b"//", b"mailto:", b"%00", b"{{ 7*7 }}", b"=1+1"),
+    *(
+        b"<<<<<<< HEAD\n",
+        b"=======\n",
+        b">>>>>>> main\n",
+        b"x" * 3_000,
+        b"<script>",
+        b"&#0;",
+        b"[a](javascript:x)",
+    ),
+    *(
+        b"../../etc/passwd",
+        b"https://[::1",
+        b"http://a:99999999/",
+        b"//",
+        b"mailto:",
+        b"%00",
+        b"{{ 7*7 }}",
+        b"=1+1",
+    ),
     *(b"\\", b"\\N", b"\\u", b",", b";", b"|", b'""', b'","', b"\x0b", b"\x1c"),
 )
 """What is put anywhere into a text."""
@@ -80,14 +166,20 @@ def _move_lines(content: bytes, chance: Chance, others: Sequence[bytes]) -> byte
     if len(lines) < 2:
         return content + content
     one = lines.pop(chance.randrange(len(lines)))
-    lines.insert(chance.randint(0, len(lines)), one if chance.random() < 0.5 else one * chance.choice((2, 2, 30)))
+    lines.insert(
+        chance.randint(0, len(lines)), one if chance.random() < 0.5 else one * chance.choice((2, 2, 30))
+    )
     return b"".join(lines)
 
 
 def _indent(content: bytes, chance: Chance, others: Sequence[bytes]) -> bytes:
     lines = content.splitlines(keepends=True) or [b""]
     at = chance.randrange(len(lines))
-    lines[at] = chance.choice((b" ", b"  ", b"\t", b"    ")) + lines[at] if chance.random() < 0.6 else lines[at].lstrip()
+    lines[at] = (
+        chance.choice((b" ", b"  ", b"\t", b"    ")) + lines[at]
+        if chance.random() < 0.6
+        else lines[at].lstrip()
+    )
     return b"".join(lines)
 
 
@@ -111,7 +203,7 @@ _CHANGES: Sequence[Damage] = (
 
 
 def damaged_facts(read: Callable[[bytes], Any], write: Callable[[Any], bytes]) -> Damage:
-    """A damage of the facts in a file, by what reads and writes them; a file that holds none is damaged as text."""
+    """A damage of the facts in a file, by what reads and writes them; without facts, of its text."""
 
     def damage(sound: bytes, chance: Chance, others: Sequence[bytes]) -> bytes:
         facts, donor = read(sound), read(chance.choice(others))
@@ -148,7 +240,9 @@ def read_json(content: bytes) -> Any:
 
 def write_json(facts: Any) -> bytes:
     bare = facts[""] if isinstance(facts, Mapping) and set(facts) == {""} else facts
-    return json.dumps(_texts_as_keys(bare), default=str, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+    return json.dumps(_texts_as_keys(bare), default=str, ensure_ascii=False, indent=1).encode(
+        "utf-8", "replace"
+    )
 
 
 def read_table(content: bytes) -> Any:
@@ -172,7 +266,7 @@ def _texts_as_keys(value: Any) -> Any:
 
 
 def mutator(facts: Damage) -> Damage:
-    """A damage of the facts or of the text, as chance has it; half of what was damaged as facts is as text too."""
+    """A damage of the facts or of the text, and sometimes of both, as chance has it."""
 
     def mutate(sound: bytes, chance: Chance, others: Sequence[bytes]) -> bytes:
         way = chance.random()

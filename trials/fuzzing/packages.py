@@ -8,9 +8,35 @@ from collections.abc import Mapping, Sequence
 
 from trials.fuzzing.mutation import Chance, damaged_text
 
-HEADINGS = ("Ref", "Name", "What", "Run by", "Ages", "Phone", "Email", "Web", "Postcode", "Street", "Cost", "Need")
+HEADINGS = (
+    "Ref",
+    "Name",
+    "What",
+    "Run by",
+    "Ages",
+    "Phone",
+    "Email",
+    "Web",
+    "Postcode",
+    "Street",
+    "Cost",
+    "Need",
+)
 MORE = ("Checked", "Open")
-ROW = ("c1", "Chess club", "We play chess.", "Northmere Chess", "5-11", "", "", "", "ZZ1 1AA", "Quay", "1", "all")
+ROW = (
+    "c1",
+    "Chess club",
+    "We play chess.",
+    "Northmere Chess",
+    "5-11",
+    "",
+    "",
+    "",
+    "ZZ1 1AA",
+    "Quay",
+    "1",
+    "all",
+)
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -34,12 +60,15 @@ def workbook(sheet_data: str) -> dict[str, bytes]:
         f'<Override PartName="/xl/workbook.xml" ContentType="{_KIND}.sheet.main+xml"/>'
         f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_KIND}.worksheet+xml"/></Types>',
         "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
-        f'<Relationship Id="r1" Type="{_RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        f'<Relationship Id="r1" Type="{_RELATIONS}/officeDocument" Target="xl/workbook.xml"/>'
+        "</Relationships>",
         "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}"><sheets>'
         '<sheet name="Clubs" sheetId="1" r:id="r1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
-        f'<Relationship Id="r1" Type="{_RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_MAIN}"><sheetData>{sheet_data}</sheetData></worksheet>',
+        f'<Relationship Id="r1" Type="{_RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/>'
+        "</Relationships>",
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_MAIN}">'
+        f"<sheetData>{sheet_data}</sheetData></worksheet>",
     }
     return {name: text.encode() for name, text in parts.items()}
 
@@ -58,7 +87,7 @@ def spreadsheet_seeds() -> tuple[bytes, ...]:
 
 
 def damaged_package(sound: bytes, chance: Chance, others: Sequence[bytes]) -> bytes:
-    """*sound* with one part damaged as text, or cells far from each other, or the package damaged as bytes."""
+    """*sound* with one part damaged as text, or with cells far apart, or damaged as bytes."""
     if chance.random() < 0.25:
         return damaged_text(sound, chance, others)
     try:

@@ -10,8 +10,8 @@ from typing import Any
 
 import yaml
 
-from site_builder.content.diagnostics import CODES, Diagnostic
 from site_builder.content.bounds import MAX_DEPTH
+from site_builder.content.diagnostics import CODES, Diagnostic
 
 Span = tuple[tuple[int, int], tuple[int, int]]
 """From the first character to behind the last: lines and columns from 0."""
@@ -34,8 +34,9 @@ class UntruePlace(AssertionError):
 def hold_places(diagnostics: Iterable[Diagnostic], content: bytes, path: str) -> None:
     """Raise `UntruePlace` for the first diagnostic about *path* that is not true of its *content*.
 
-    Each must be inside the file, at most one character behind the end of a line. One that names a field must stand
-    in it; where that is not written, in the group around it, or at the first character. One about a key stands at it.
+    Each must be inside the file, at most one character behind the end of a line. One that names a field must
+    stand in it; where that is not written, in the group around it, or at the first character. One about a key
+    stands at it.
     """
     text = content.decode("utf-8-sig", errors="replace")
     lines = _LINE_END[PurePosixPath(path).suffix].split(text)
@@ -60,7 +61,9 @@ def _hold_in_file(one: Diagnostic, lines: Sequence[str]) -> None:
     if not 1 <= line <= max(len(lines), 1):
         raise UntruePlace(f"line {line} of {len(lines)}: {one.code} {one.message}")
     if not 1 <= column <= len(lines[line - 1]) + 1 or one.place.length < 1:
-        raise UntruePlace(f"column {column} of line {line}, which has {len(lines[line - 1])}: {one.code} {one.message}")
+        raise UntruePlace(
+            f"column {column} of line {line}, which has {len(lines[line - 1])}: {one.code} {one.message}"
+        )
 
 
 def _hold_in_field(one: Diagnostic, spans: Mapping[str, Sequence[Span]], lines: Sequence[str]) -> None:
@@ -84,7 +87,7 @@ def _around(name: str) -> str:
 
 
 def _spans(text: str) -> Mapping[str, Sequence[Span]]:
-    """Where each field of a file stands, by its name, told by a reader of YAML that is not ours; none if it fails."""
+    """Where each field of a file stands, by its name, as another reader tells it; none if it cannot."""
     if text.count("[") + text.count("{") > MAX_DEPTH * 10:
         return {}
     try:

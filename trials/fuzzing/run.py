@@ -1,4 +1,4 @@
-"""Try so many damaged files of one kind in this process, and keep what came out; guided by coverage where asked.
+"""Try damaged files of one kind in this process, by chance or guided by coverage, and keep what came out.
 
     python -m trials.fuzzing.run entry --inputs 1000 --folder build/trials/fuzz
 
@@ -47,7 +47,7 @@ class Hang(Exception):
 
 @dataclass
 class Outcome:
-    """What became of the files of one kind; `crashes` say, by their signature, how often and by which file."""
+    """What became of the files of one kind; `crashes` count what was not told, by its signature."""
 
     target: str
     tried: int = 0
@@ -66,21 +66,24 @@ class Outcome:
 
 
 def try_one(target: Target, content: bytes, outcome: Outcome, folder: Path | None = None) -> None:
-    """Use *content* as the target does; whatever is not told as it should be is counted, and kept in *folder*."""
-    start = time.perf_counter()
+    """Use *content* as the target does; what is not told as it should be is counted, and kept in *folder*."""
+    start = time.process_time()
     try:
-        with _no_longer_than(MOST_SECONDS):
+        with no_longer_than(MOST_SECONDS):
             taken = target.use(content)
         outcome.taken += taken
         outcome.refused += not taken
-    except Exception as fault:  # noqa: BLE001: whatever comes through is what is looked for
+    # Whatever comes through is what is looked for.
+    except Exception as fault:  # noqa: BLE001
         name = signature(fault)
         if name not in outcome.crashes and folder is not None:
             number = len(outcome.crashes)
             (folder / f"crash-{number}").write_bytes(content)
-            (folder / f"crash-{number}.txt").write_text("".join(traceback.format_exception(fault)), "utf-8", "replace")
+            (folder / f"crash-{number}.txt").write_text(
+                "".join(traceback.format_exception(fault)), "utf-8", "replace"
+            )
         outcome.crashes[name] = outcome.crashes.get(name, 0) + 1
-    took = time.perf_counter() - start
+    took = time.process_time() - start
     outcome.tried += 1
     if took > outcome.slowest_seconds:
         outcome.slowest_seconds, outcome.slowest_bytes = round(took, 3), len(content)
@@ -97,17 +100,22 @@ def signature(fault: BaseException) -> str:
 
 
 @contextmanager
-def _no_longer_than(seconds: float) -> Iterator[None]:
+def no_longer_than(seconds: float) -> Iterator[None]:
+    """Raise `Hang` in what takes more *seconds* of the processor: others may be at work on this machine.
+
+    Code in C is only left when it returns.
+    """
+
     def stop(_number: int, _frame: Any) -> None:
         raise Hang(f"more than {seconds:g} seconds")
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def chosen(target: Target, number: int, seed: str) -> bytes:
@@ -139,7 +147,7 @@ def keep(outcome: Outcome, folder: Path, start: float) -> None:
 
 
 def run_guided(target: Target, inputs: int, seed: str, folder: Path, atheris: Any) -> None:
-    """Try *inputs* files; those that reach code which none before has reached are damaged further. Does not return."""
+    """Try *inputs* files, of which those that reach new code are damaged further. Does not return."""
     outcome = Outcome(target.name)
     corpus = folder / "corpus"
     corpus.mkdir(exist_ok=True)
@@ -164,8 +172,18 @@ def run_guided(target: Target, inputs: int, seed: str, folder: Path, atheris: An
             return bytes(atheris.Mutate(content, most))
         return target.damage(bytes(content), chance, target.seeds)[:most]
 
-    options = [f"-seed={random.Random(seed).getrandbits(31)}", "-max_len=20000", "-len_control=0", "-timeout=60"]
-    options += ["-rss_limit_mb=4096", "-print_final_stats=1", f"-artifact_prefix={folder}/libfuzzer-", str(corpus)]
+    options = [
+        f"-seed={random.Random(seed).getrandbits(31)}",
+        "-max_len=20000",
+        "-len_control=0",
+        "-timeout=60",
+    ]
+    options += [
+        "-rss_limit_mb=4096",
+        "-print_final_stats=1",
+        f"-artifact_prefix={folder}/libfuzzer-",
+        str(corpus),
+    ]
     atheris.Setup([sys.argv[0], *options], try_bytes, custom_mutator=mutate)
     atheris.Fuzz()
 
@@ -187,7 +205,7 @@ def main(name: str, inputs: int, seed: str, folder: Path, guided: bool) -> None:
     with TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None) as workshop:
         atheris, watching = _atheris() if guided else (None, nullcontext())
         with watching:
-            # What is imported as late as this is watched too: so one sound file of each kind goes through first.
+            # What is imported as late as this is watched too: so sound files go through first.
             from trials.fuzzing.targets import open_targets
 
             target = open_targets(Path(workshop), (name,))[name]

@@ -8,7 +8,6 @@ process ends.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import zipfile
@@ -30,6 +29,10 @@ MOST_SECONDS = 60
 MOST_MEMORY = 2_000_000_000
 """Bytes of address space for the reader, on systems that can bound it."""
 
+_PROGRAM = (
+    f"import sys; sys.path.insert(0, sys.argv.pop(1)); from {__name__} import main; main(*sys.argv[1:])"
+)
+
 
 @contextmanager
 def sheet_rows(path: Path, sheet: str) -> Iterator[Iterator[tuple[int, list[str]]]]:
@@ -43,13 +46,10 @@ def sheet_rows(path: Path, sheet: str) -> Iterator[Iterator[tuple[int, list[str]
     """
     with path.open("rb"):
         _refuse_oversized(path)
-    program = Path(__file__).resolve().parent.parent.parent
-    place = os.pathsep.join(filter(None, (str(program), os.environ.get("PYTHONPATH"))))
-    # Without -P, Python would import what lies in the folder that the command is run in.
-    command = [sys.executable, "-P", "-m", __name__, str(path.resolve()), sheet]
-    reader = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": place}
-    )
+    place = str(Path(__file__).resolve().parent.parent.parent)
+    # With -I, Python imports nothing from the folder that the command is run in.
+    command = [sys.executable, "-I", "-c", _PROGRAM, place, str(path.resolve()), sheet]
+    reader = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     try:
         yield _rows(reader, path.name)
     finally:
@@ -140,7 +140,3 @@ def main(path: str, sheet: str) -> None:
     _bound_means()
     for told in _read(path, sheet):
         sys.stdout.write(json.dumps(told) + "\n")
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

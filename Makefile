@@ -17,7 +17,7 @@ unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test words bench load faults isolation same-bytes injection mutants lint format lock licences audit-dependencies sbom clean test-programs
+.PHONY: help site test words bench load faults isolation same-bytes injection fuzz mutants lint format lock licences audit-dependencies sbom clean test-programs
 
 help:
 	@echo 'make site     build the demonstration offers into site/'
@@ -33,6 +33,7 @@ help:
 	@echo 'make injection'
 	@echo '              try hostile texts in every place, to the page, the feed and the terminal (COUNCILS=6 for fewer)'
 	@echo 'make mutants  change the verdicts bit by bit and see that the tests notice (WORKERS=2 for two at once)'
+	@echo 'make fuzz     damage files of every kind by the thousand, and see what is said of them (takes an hour)'
 	@echo 'make lint     check style and types only'
 	@echo 'make format   lay out the code as the checks want it'
 	@echo 'make lock     write the lock files again (UPGRADE=--upgrade for newer versions)'
@@ -114,6 +115,10 @@ mutants: $(MUTANTS)/env/stamp
 	print(f"{made} mutants, {noticed} noticed, {made - noticed} not ({100 * noticed / made:.1f} in 100 noticed)"); \
 	raise SystemExit(made * 90 > noticed * 100 and "At least 90 in 100 are asked for.")'
 
+# Prints what came out of each kind of file; ends with an error for a traceback, a false place, a hang, or memory.
+fuzz: $(STAMPS)/project $(STAMPS)/fuzz
+	nice -n 15 $(BIN)/python -m trials.fuzz
+
 lint: $(STAMPS)/project $(STAMPS)/test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -156,6 +161,10 @@ $(STAMPS)/test: requirements/test.txt $(STAMPS)/site
 
 $(STAMPS)/bench: requirements/bench.txt $(STAMPS)/test
 	$(BIN)/python $(INSTALL) --requirement $<
+	@touch $@
+
+$(STAMPS)/fuzz: requirements/fuzz.in $(STAMPS)/test
+	$(PIP) install --requirement $<
 	@touch $@
 
 node_modules/.stamp: package.json package-lock.json .npmrc | test-programs

@@ -204,7 +204,7 @@ def _import_services(
 ) -> None:
     """Import from a file of services, or from a live feed of them."""
     from site_builder.exchange.feed import copy_text, read_copy, read_feed
-    from site_builder.exchange.source import read_source
+    from site_builder.exchange.source import MOST_BYTES, read_source
     from site_builder.exchange.writing import write_private
     from site_builder.nation.fetch import HttpFetcher
 
@@ -216,6 +216,10 @@ def _import_services(
     if "://" not in source:
         path = Path(source)
         try:
+            if path.stat().st_size > MOST_BYTES:
+                raise SiteBuilderError(
+                    f"{path.as_posix()} has more than {MOST_BYTES:,} bytes, the most that is read"
+                )
             content = path.read_bytes()
         except OSError as fault:
             raise SiteBuilderError(f"{path.as_posix()} cannot be read: {fault.strerror}") from None

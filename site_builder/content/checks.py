@@ -8,10 +8,12 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from site_builder.content.authorities import real_authorities
+from site_builder.content.bounds import MOST_FILES
 from site_builder.content.colour import READABLE, failing_pairs, is_colour, passing_shade
 from site_builder.content.criteria import criteria
 from site_builder.content.diagnostics import Diagnostic, Place, nearest, show_choices
@@ -288,7 +290,8 @@ def check_texts(
                 "this web address has no plain name of a site, so it may lead elsewhere than readers see",
                 "copy the address from your browser, from https:// on",
             )
-        if meta.get("format") == "markdown":
+        # A text that is too long is refused for that, and to look at each of its marks could take long.
+        if meta.get("format") == "markdown" and len(leaf.text) <= leaf.rule.get("maxlength", len(leaf.text)):
             for fault in find_problems(leaf.text):
                 place = _place_in_text(document, leaf, fault.line, fault.column)
                 yield document.diagnose(leaf.keys, fault.code, fault.message, fault.hint, place=place)
@@ -547,11 +550,28 @@ def _media_files(facts: Facts) -> Iterator[tuple[Keys, str]]:
         yield ("look", "logo"), logo
 
 
+def has_too_many(folder: Path) -> bool:
+    """Whether *folder* holds more files than are read; of such a folder none is."""
+    with os.scandir(folder) as found:
+        return next(islice(found, MOST_FILES, None), None) is not None
+
+
+def too_many(shown: str) -> Diagnostic:
+    """Says of the folder *shown* that it holds more files than are read."""
+    message = f"this folder holds more than {MOST_FILES:,} files, so none of them was read"
+    return Diagnostic(
+        shown, Place(1, 1), "too-many-files", "", message, "move away what is no part of the offer"
+    )
+
+
 def check_folder(
     folder: Path, shown: Callable[[Path], str], is_chosen: Callable[[str], bool] = lambda _: True
 ) -> Iterator[Diagnostic]:
     """Chosen files in a folder of entries or records that are not read, so that nothing is lost unseen."""
     inside = shown(folder)
+    if has_too_many(folder):
+        yield too_many(inside)
+        return
     with os.scandir(folder) as found:
         names = sorted(one.name for one in found)
     for name in names:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal
+
+from site_builder.content.bounds import MOST_FAULTS
 
 Severity = Literal["error", "warning"]
 
@@ -125,6 +128,26 @@ CODES: dict[str, Code] = {
         "error", "A field is written twice, so one of the two would be lost.", "Keep one of them."
     ),
     "tab": Code("error", "A line begins with a tab.", "Use two spaces for each step."),
+    "too-many-files": Code(
+        "error",
+        "A folder holds more files than any offer needs, so none of them was read.",
+        "Move away what is no part of the offer.",
+    ),
+    "media-too-large": Code(
+        "error",
+        "A picture or a document is too large for families' phones, or for the machine that builds the site.",
+        "Save it smaller, or put it on another site and link to it.",
+    ),
+    "too-many-items": Code(
+        "error",
+        "A list, a group of fields or a whole file holds more than any offer needs.",
+        "Take out what is not needed, or use several files.",
+    ),
+    "too-many-faults": Code(
+        "error",
+        "The file has more faults than are shown at a time.",
+        "Mend those that are shown, and check the file again.",
+    ),
     "too-deep": Code("error", "Fields lie too deep in each other.", "Write fewer levels."),
     "text-not-closed": Code(
         "error",
@@ -441,6 +464,18 @@ def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
         diagnostics,
         key=lambda one: (one.path, one.place.line, one.place.column, one.severity, one.code, one.field),
     )
+
+
+def first_faults(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The first faults of a file, and one that says so where there are more: those are not looked for."""
+    found = iter(diagnostics)
+    first = list(islice(found, MOST_FAULTS))
+    if next(found, None) is not None:
+        last = first[-1]
+        message = f"there are more faults than the {MOST_FAULTS} that are shown"
+        hint = "mend those that are shown, and check the file again"
+        first.append(replace(last, code="too-many-faults", field="", message=message, hint=hint))
+    return first
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:

@@ -16,21 +16,24 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from site_builder.content.diagnostics import Diagnostic, Place, with_source
+from site_builder.content.bounds import MAX_BYTES, MAX_DEPTH, MOST_FAULTS, MOST_ITEMS, MOST_VALUES
+from site_builder.content.diagnostics import Diagnostic, Place, first_faults, with_source
 from site_builder.content.plain_file import UnreadableFile, read_plain, unreadable
 
 Key = str | int
 Keys = tuple[Key, ...]
 """Where a value stands in a document: keys of mappings and, from 0, items of lists."""
 
-MAX_BYTES = 500_000
-MAX_DEPTH = 20
-
 _CONFLICT = re.compile(r"^(<<<<<<< |=======$|>>>>>>> |\|\|\|\|\|\|\| )", re.MULTILINE)
 _CONFLICT_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _NO_SPACE_AFTER_COLON = re.compile(r"\s*[A-Za-z_]+:[^\s:/]")
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_MOST_BRACKETS = 1_000
+# A value and its key are two. What has more is read by the reader that counts the values.
+_MOST_EVENTS = 2 * MOST_VALUES
+_TOO_MANY_ITEMS = "too many items"
+_TOO_MANY_VALUES = "too many values"
 _QUOTES = ("'", '"')
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _LOOKS_LIKE_NUMBER = re.compile(r"[-+]?[0-9.][-+.0-9_:eExXoOa-fA-F]*")
@@ -140,6 +143,9 @@ def parse_document(content: bytes, shown: str) -> tuple[Document | None, list[Di
     if unreadable is not None:
         return None, [with_source(one, lines) for one in [*problems, unreadable]]
     try:
+        if text.count("[") + text.count("{") > _MOST_BRACKETS:
+            # To read thousands of them within each other takes minutes; this reader stops at the depth.
+            raise _NotPlainError
         data, spots = _read_plain(text)
     except (_NotPlainError, yaml.MarkedYAMLError):
         # Read again by the reader that says what is wrong, and where.
@@ -172,8 +178,11 @@ def _read_in_full(
     parser = yaml.CSafeLoader(text)
     try:
         data = reader.read(parser.get_event)
+    except _TooManyFaultsError:
+        problems = first_faults([*problems, *reader.problems, reader.problems[-1]])
+        return None, [with_source(one, lines) for one in problems]
     except yaml.MarkedYAMLError as fault:
-        problems = [*problems, *reader.problems, _explain(fault, shown, lines, reader.last_quoted)]
+        problems = [*problems, *reader.problems, _explain(fault, shown, lines, reader)]
         return None, [with_source(one, lines) for one in problems]
     finally:
         parser.dispose()
@@ -217,26 +226,24 @@ def _decode(content: bytes, shown: str) -> tuple[str | None, list[Diagnostic]]:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as fault:
-        before = content[: fault.start].decode("utf-8")
-        line = before.count("\n") + 1
-        column = len(before) - (before.rfind("\n") + 1) + 1
+        read = content[: fault.start].decode("utf-8")
         letter = content[fault.start : fault.start + 1].decode("windows-1252", errors="replace")
         found = Diagnostic(
             shown,
-            Place(line, column),
+            _place_at(read, len(read)),
             "encoding",
             "",
             f"the file is not saved as UTF-8; the first letter that cannot be read may be {letter!r}",
             "save it again with the encoding UTF-8",
         )
-        shown_lines = content.decode("windows-1252", errors="replace").splitlines()
-        return None, [*problems, with_source(found, shown_lines)]
+        # Up to there the lines are as they were written; what follows is shown as it may have been meant.
+        meant = read + content[fault.start :].decode("windows-1252", errors="replace")
+        return None, [*problems, with_source(found, _LINE_END.split(meant))]
     if "\r" in text:
-        line = len(text[: text.index("\r")].splitlines()) or 1
         problems.append(
             Diagnostic(
                 shown,
-                Place(line, text.index("\r") + 1 if line == 1 else 1),
+                _place_at(text, text.index("\r")),
                 "line-ends",
                 "",
                 "lines end as Windows writes them (CRLF)",
@@ -246,20 +253,19 @@ def _decode(content: bytes, shown: str) -> tuple[str | None, list[Diagnostic]]:
     return text, problems
 
 
+def _place_at(text: str, offset: int, length: int = 1) -> Place:
+    """Where the character at *offset* stands, by the ends of lines that YAML knows."""
+    before = _LINE_END.split(text[:offset])
+    return Place(len(before), len(before[-1]) + 1, length)
+
+
 def _find_unreadable(text: str, shown: str, is_printed: bool) -> Diagnostic | None:
     """What makes the text no YAML at all, before a parser would stumble over it."""
-
-    def place(offset: int, length: int = 1) -> Place:
-        before = text[:offset].splitlines(keepends=True)
-        if not before or before[-1].splitlines()[0] != before[-1]:
-            return Place(len(before) + 1, 1, length)
-        return Place(len(before), len(before[-1]) + 1, length)
-
     conflict = _CONFLICT.search(text) if any(mark in text for mark in _CONFLICT_MARKS) else None
     if conflict:
         return Diagnostic(
             shown,
-            place(conflict.start(), 7),
+            _place_at(text, conflict.start(), 7),
             "merge-conflict",
             "",
             "two people's changes to this file collided, and the marks of that are still in it",
@@ -269,7 +275,7 @@ def _find_unreadable(text: str, shown: str, is_printed: bool) -> Diagnostic | No
     if control:
         return Diagnostic(
             shown,
-            place(control.start()),
+            _place_at(text, control.start()),
             "control-character",
             "",
             f"there is an invisible character here (number {ord(control.group()):#04x})",
@@ -285,6 +291,10 @@ def _find_unreadable(text: str, shown: str, is_printed: bool) -> Diagnostic | No
             "delete it, or start one with: local-offer new entry",
         )
     return None
+
+
+class _TooManyFaultsError(Exception):
+    """There are more faults than are told at a time."""
 
 
 class _NotPlainError(Exception):
@@ -370,10 +380,13 @@ def _read_plain(text: str) -> tuple[dict[str, Any], Mapping[Keys, Spot]]:
     recorded: list[Any] = []
     try:
         next_event, record = parser.get_event, recorded.append
-        event = None
-        while type(event) is not yaml.StreamEndEvent:
+        for _ in range(_MOST_EVENTS):
             event = next_event()
             record(event)
+            if type(event) is yaml.StreamEndEvent:
+                break
+        else:
+            raise _NotPlainError
     finally:
         parser.dispose()
     events = iter(recorded)
@@ -401,6 +414,8 @@ def _plain_mapping(events: Iterator[Any], depth: int) -> dict[str, Any]:
             break
         else:
             raise _NotPlainError
+    if len(mapping) > MOST_ITEMS:
+        raise _NotPlainError
     return mapping
 
 
@@ -420,6 +435,8 @@ def _plain_value(event: Any, events: Iterator[Any], depth: int) -> Any:
         if type(item) is yaml.SequenceEndEvent:
             break
         items.append(_plain_value(item, events, depth + 1))
+    if len(items) > MOST_ITEMS:
+        raise _NotPlainError
     return items
 
 
@@ -433,6 +450,7 @@ class _Reader:
     problems: list[Diagnostic] = field(default_factory=list)
     refused: set[Keys] = field(default_factory=set)
     last_quoted: Any = None
+    opened: list[Any] = field(default_factory=list)
 
     def read(self, next_event: Callable[[], Any]) -> dict[str, Any] | None:
         """The fields in the file whose events *next_event* gives, one after the other."""
@@ -474,6 +492,8 @@ class _Reader:
 
     def _value(self, keys: Keys, event: Any, key_mark: Any = None) -> Any:
         start, end = event.start_mark, event.end_mark
+        if len(self.spots) >= MOST_VALUES:
+            raise _too_many(_TOO_MANY_VALUES, event)
         key_line, key_column = (key_mark.line, key_mark.column) if key_mark else (start.line, start.column)
         if isinstance(event, yaml.ScalarEvent):
             self._refuse_tricks(keys, event)
@@ -500,12 +520,20 @@ class _Reader:
         self._refuse_tricks(keys, event)
         if len(keys) >= MAX_DEPTH:
             raise yaml.MarkedYAMLError(problem="nested too deeply", problem_mark=start)
-        if isinstance(event, yaml.SequenceStartEvent):
-            items: list[Any] = []
-            while not isinstance(event := self._next(), yaml.SequenceEndEvent):
-                items.append(self._value((*keys, len(items)), event))
-            return items
-        return self._mapping(keys)
+        if event.flow_style:
+            self.opened.append(event)
+        value = self._list(keys) if isinstance(event, yaml.SequenceStartEvent) else self._mapping(keys)
+        if event.flow_style:
+            self.opened.pop()
+        return value
+
+    def _list(self, keys: Keys) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            if len(items) >= MOST_ITEMS:
+                raise _too_many(_TOO_MANY_ITEMS, event)
+            items.append(self._value((*keys, len(items)), event))
+        return items
 
     def _mapping(self, keys: Keys) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
@@ -521,6 +549,8 @@ class _Reader:
                 self._value((*keys, "?"), event)
                 self._value((*keys, "?"), self._next())
                 continue
+            if len(mapping) >= MOST_ITEMS:
+                raise _too_many(_TOO_MANY_ITEMS, event)
             name = event.value
             self._refuse_tricks((*keys, name), event)
             here = (*keys, name)
@@ -559,6 +589,12 @@ class _Reader:
 
     def _problem(self, code: str, keys: Keys, place: Place, message: str, hint: str) -> None:
         self.problems.append(Diagnostic(self.shown, place, code, field_name(keys), message, hint))
+        if len(self.problems) >= MOST_FAULTS:
+            raise _TooManyFaultsError
+
+
+def _too_many(problem: str, event: Any) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
 
 
 def _place_of(event: Any) -> Place:
@@ -573,15 +609,17 @@ def _shape(value: object) -> str:
     return "nothing" if value is None else "one text"
 
 
-def _explain(fault: Any, shown: str, lines: tuple[str, ...], last_quoted: Any) -> Diagnostic:
+def _explain(fault: Any, shown: str, lines: tuple[str, ...], reader: _Reader) -> Diagnostic:
     """A parser's complaint in the words of people who write entries, at the place that needs the change."""
     mark = fault.problem_mark or fault.context_mark
-    line, column = mark.line, mark.column
+    last_quoted = reader.last_quoted
+    line, column = _inside(lines, mark.line, mark.column)
     problem, context = fault.problem or "", fault.context or ""
     source = lines[line] if line < len(lines) else ""
 
     def say(code: str, message: str, hint: str, at: tuple[int, int] = (line, column)) -> Diagnostic:
-        return Diagnostic(shown, Place(at[0] + 1, at[1] + 1), code, "", message, hint)
+        inside = _inside(lines, *at)
+        return Diagnostic(shown, Place(inside[0] + 1, inside[1] + 1), code, "", message, hint)
 
     indent = source[: len(source) - len(source.lstrip())]
     if "\t" in indent or "tab character" in problem:
@@ -591,6 +629,12 @@ def _explain(fault: Any, shown: str, lines: tuple[str, ...], last_quoted: Any) -
             "use spaces at the beginning of lines, two for each step",
             (line, indent.index("\t") if "\t" in indent else column),
         )
+    if problem == _TOO_MANY_ITEMS:
+        message = f"this list or group goes on after {MOST_ITEMS:,} items, the most that is read"
+        return say("too-many-items", message, "take out what is not needed, or use several files")
+    if problem == _TOO_MANY_VALUES:
+        message = f"the file goes on after {MOST_VALUES:,} values, the most that is read"
+        return say("too-many-items", message, "take out what is not needed, or use several files")
     if "nested too deeply" in problem:
         return say("too-deep", f"fields lie more than {MAX_DEPTH} deep in each other", "write fewer levels")
     if "quoted scalar" in context and "unexpected" in problem:
@@ -654,7 +698,8 @@ def _explain(fault: Any, shown: str, lines: tuple[str, ...], last_quoted: Any) -
             (opened.line, opened.column),
         )
     if "flow" in context:
-        opened = fault.context_mark
+        # "While parsing a flow node" names what could not be read, and not the bracket around it.
+        opened = reader.opened[-1].start_mark if reader.opened else fault.context_mark
         return say(
             "bracket-not-closed",
             "the bracket that opens here is never closed, or a comma is missing after it",
@@ -675,6 +720,13 @@ def _explain(fault: Any, shown: str, lines: tuple[str, ...], last_quoted: Any) -
         "look at this line and the one above: fields of one group begin in the same column, "
         "a list item begins with '- ', and text in quotes ends with the same quote",
     )
+
+
+def _inside(lines: Sequence[str], line: int, column: int) -> tuple[int, int]:
+    """*line* and *column* where they are in the file; behind its last letter where a parser has gone on."""
+    if line < len(lines):
+        return line, min(column, len(lines[line]))
+    return len(lines) - 1, len(lines[-1])
 
 
 def source_at(lines: tuple[str, ...], mark: Any) -> str:

@@ -6,9 +6,11 @@ import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from site_builder.content.bounds import MAX_BYTES
 from site_builder.content.checks import (
     Checked,
     Neighbourhood,
@@ -18,12 +20,19 @@ from site_builder.content.checks import (
     check_folder,
     check_id,
     check_links,
+    has_too_many,
     is_draft,
 )
 from site_builder.content.days import JudgedDay
-from site_builder.content.diagnostics import Diagnostic, Place, nearest, show_choices, sort_diagnostics
+from site_builder.content.diagnostics import (
+    Diagnostic,
+    Place,
+    first_faults,
+    nearest,
+    show_choices,
+    sort_diagnostics,
+)
 from site_builder.content.document import (
-    MAX_BYTES,
     Document,
     known_document,
     parse_document,
@@ -31,6 +40,7 @@ from site_builder.content.document import (
     read_document,
 )
 from site_builder.content.file_names import check_names, stays_in
+from site_builder.content.media import check_media
 from site_builder.content.model import Authority, Entry, Offer
 from site_builder.content.plain_file import UnreadableFile, check_plain, leads_out, read_plain
 from site_builder.content.records import OTHER_FOLDERS, RECORD_FOLDERS, all_record_files, read_records
@@ -142,6 +152,7 @@ def _read_offer(
             left_out.append(shown)
         elif with_drafts or not is_draft(checked):
             entries.append(Entry(slug, shown, checked.facts))
+    problems += check_media(project.media_folder(slug), project.shown)
     records, records_left_out, found = read_records(project, rules, slug, around, on, with_drafts=with_drafts)
     problems += [*found, *_check_plain(project, slug, problems)]
     if authority is None:
@@ -167,7 +178,7 @@ def entry_files(folder: Path) -> list[Path]:
 
 
 def _entry_names(folder: Path) -> list[str]:
-    if not folder.is_dir() or not stays_in(folder, folder.parent):
+    if not folder.is_dir() or not stays_in(folder, folder.parent) or has_too_many(folder):
         return []
     with os.scandir(folder) as found:
         names = sorted((one.name, one.is_symlink()) for one in found if one.name.endswith(".yaml"))
@@ -196,8 +207,11 @@ def _read_authority(
     authority = Authority(shown, reading.facts)
     problems += [
         *reading.diagnostics,
-        *check_authority(checked, rules, slug, day.of(authority)),
-        *check_links(checked, slug, around),
+        *first_faults(
+            chain(
+                check_authority(checked, rules, slug, day.of(authority)), check_links(checked, slug, around)
+            )
+        ),
     ]
     if any(one.is_error for one in problems):
         return None, problems
@@ -236,7 +250,7 @@ def _check_entry(
     first_file: str,
 ) -> list[Diagnostic]:
     """Faults of an entry that its schema does not show; *first_file* is the first that has its id."""
-    found = [*check_entry(checked, rules, demanded, on), *check_links(checked, slug, around)]
+    found = first_faults(chain(check_entry(checked, rules, demanded, on), check_links(checked, slug, around)))
     if _id_of(checked):
         found += check_id(checked, first_file)
     return found
@@ -310,6 +324,7 @@ def check_files(
         for checked in chosen.values():
             first = f"{inside}/{firsts[_id_of(checked)]}"
             problems += _check_entry(checked, rules, demanded, on, slug, around, first)
+        problems += check_media(project.media_folder(slug), project.shown, is_chosen)
         problems += read_records(project, rules, slug, around, on, is_chosen=is_chosen)[-1]
         problems += _check_plain(project, slug, problems)
         if authority is not None:

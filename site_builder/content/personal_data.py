@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
+from unicodedata import normalize
 
 Severity = Literal["error", "warning"]
 
@@ -212,7 +213,8 @@ def _kind_of(number: re.Match[str]) -> str | None:
     if number["nhs"]:
         return "nhs-number" if _is_nhs_number(written) else None
     if number["upn"]:
-        return "upn" if _is_upn(written.upper()) else None
+        # The sign of the unit kelvin is a K to the expression, and to nobody else.
+        return "upn" if _is_upn(normalize("NFKC", written).upper()) else None
     # Words and numbers that happen to stand beside each other are not written in capitals.
     return "national-insurance-number" if written.isalnum() or written.isupper() else None
 

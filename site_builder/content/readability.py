@@ -10,7 +10,8 @@ FEWEST_WORDS = 30
 """A shorter text says too little to be measured."""
 
 # An address on the web or of a mailbox is looked at, not read.
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")
+_PRINTED = re.compile(r"\S+")
+_WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,:/]\d+)*")
 # The same for a text in which no letter has an accent: signs that are named are found much quicker.
 _ASCII_WORD = re.compile(r"[A-Za-z]+(?:['-][A-Za-z]+)*|[0-9]+(?:[.,:/][0-9]+)*")
@@ -59,8 +60,17 @@ _ONE_LESS = re.compile(
 def words(text: str) -> list[str]:
     """The words and numbers of *text*, without web and email addresses."""
     if "://" in text or "www." in text or "@" in text:
-        text = _ADDRESS.sub(" ", text)
+        text = _PRINTED.sub(_without_address, text)
     return (_ASCII_WORD if text.isascii() else _WORD).findall(text)
+
+
+def _without_address(printed: re.Match[str]) -> str:
+    """What there is to read of signs without a space between them."""
+    signs = printed[0]
+    # Not by an expression for mailboxes: a text of nothing but @ would keep it busy for hours.
+    at = signs.find("@", 1)
+    is_mailbox = at > 0 and "." in signs[at + 2 : -1]
+    return " " if is_mailbox else _WEB_ADDRESS.sub(" ", signs)
 
 
 def sentences(text: str) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -22,12 +23,14 @@ from site_builder.content.checks import (
     check_links,
     check_texts,
     group_in,
+    has_too_many,
     is_draft,
     texts_in,
+    too_many,
     without_words,
 )
 from site_builder.content.days import first_day, months_since
-from site_builder.content.diagnostics import Diagnostic, Place, nearest, show_choices
+from site_builder.content.diagnostics import Diagnostic, Place, first_faults, nearest, show_choices
 from site_builder.content.document import Document, Keys, read_document
 from site_builder.content.file_names import stays_in
 from site_builder.content.model import Facts, Record, Records, fact
@@ -102,9 +105,13 @@ def read_records(
                 continue
             checked, found = _read_record(path, shown, name, rules)
             if checked is not None:
-                found += _check_record(checked, name, rules, on)
-                found += check_links(checked, authority, around)
-                found += _check_because(checked, comments)
+                found += first_faults(
+                    chain(
+                        _check_record(checked, name, rules, on),
+                        check_links(checked, authority, around),
+                        _check_because(checked, comments),
+                    )
+                )
             problems += found
             if checked is None or any(one.is_error for one in found):
                 left_out.append(shown)
@@ -128,7 +135,7 @@ def read_records(
 
 def record_files(folder: Path) -> list[Path]:
     """The files of a folder of records that are read, in order of id; none where there is no folder."""
-    if not folder.is_dir() or not stays_in(folder, folder.parent):
+    if not folder.is_dir() or not stays_in(folder, folder.parent) or has_too_many(folder):
         return []
     return sorted(
         (path for path in folder.glob("*.yaml") if not leads_out(path, folder)),
@@ -143,11 +150,18 @@ def all_record_files(project: Project, authority: str) -> list[Path]:
 
 
 def _check_folders(project: Project, authority: str) -> Iterator[Diagnostic]:
-    """YAML files in folders that nothing reads, so that no comment is lost in `coments`."""
+    """Folders of too many files, and YAML files that nothing reads: no comment is lost in `coments`."""
     known = (*OTHER_FOLDERS, *RECORD_FOLDERS)
+    # Whoever reads these says so himself.
+    counted = ("entries", "media", *RECORD_FOLDERS)
     folder = project.authority_folder(authority)
     for inside in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if not inside.is_dir() or inside.name.startswith(".") or inside.name in known:
+        if not inside.is_dir() or inside.name.startswith("."):
+            continue
+        if inside.name not in counted and has_too_many(inside):
+            yield too_many(project.shown(inside))
+            continue
+        if inside.name in known:
             continue
         meant = nearest(inside.name, known)
         for path in sorted(inside.iterdir()):

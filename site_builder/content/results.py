@@ -158,7 +158,10 @@ def published_addresses(offer: Offer) -> tuple[PublishedAddress, ...]:
 
 def page_of(address: str) -> str:
     """*address* without the place within the page."""
-    return urldefrag(address).url
+    try:
+        return urldefrag(address).url
+    except ValueError:  # no browser can open it
+        return address
 
 
 def _texts(value: Any, name: str) -> Iterator[tuple[str, str]]:
@@ -311,7 +314,10 @@ def _content(path: Path) -> Facts:
         facts = json.loads(content.decode("utf-8"))
     except UnreadableFile as fault:
         raise _Unfit(f"these results cannot be read: {fault.why}") from None
-    except (UnicodeDecodeError, RecursionError):
+    except json.JSONDecodeError:
+        raise
+    except (ValueError, RecursionError):
+        # No letters, a number of thousands of digits, or lists within lists without end.
         raise _Unfit("these results are not whole: this is not JSON") from None
     if not isinstance(facts, dict):
         raise _Unfit("these results are not whole: the fields are missing")

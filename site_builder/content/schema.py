@@ -13,10 +13,12 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from site_builder.content.accept_check import Check, accept_mapping, accept_value
-from site_builder.content.diagnostics import Diagnostic, Place, nearest, show_choices
+from site_builder.content.bounds import MOST_DIGITS, MOST_FAULTS
+from site_builder.content.diagnostics import Diagnostic, Place, first_faults, nearest, show_choices
 from site_builder.content.document import Document, Keys, read_trusted
 from site_builder.content.model import Facts
 from site_builder.shipped import shipped
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
 
 Rules = Mapping[str, Any]
 
-_WHOLE_NUMBER = re.compile(r"[-+]?[0-9]+")
-_NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
+_WHOLE_NUMBER = re.compile(rf"[-+]?[0-9]{{1,{MOST_DIGITS}}}")
+_NUMBER = re.compile(rf"[-+]?[0-9]{{1,{MOST_DIGITS}}}(\.[0-9]{{1,{MOST_DIGITS}}})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _READ_AS_TRUE_OR_FALSE = frozenset(("yes", "no", "on", "off", "true", "false", "y", "n"))
 _TYPE_WORDS = {
@@ -169,7 +171,7 @@ class Schema:
         problems: list[Diagnostic] = []
         if not self._is_plainly_right(facts) and not self._validator.validate(facts, normalize=False):
             explainer = _Explainer(self, document, reader.original_items)
-            problems = list(explainer.explain(self._validator._errors))
+            problems = first_faults(explainer.explain(self._validator._errors))
         return Reading(facts, tuple(reader.leaves), tuple(problems))
 
 
@@ -408,7 +410,9 @@ class _Explainer:
         self.original_items = original_items
 
     def explain(self, errors: Any) -> Iterator[Diagnostic]:
-        flat = list(self._flatten(errors))
+        # Faults of refused values are told already, and to say what else was meant takes long.
+        told = (one for one in self._flatten(errors) if not self._is_refused(one))
+        flat = list(islice(told, MOST_FAULTS + 1))
         misspelt = {
             (error.document_path[:-1], self._meant(error))
             for error in flat
@@ -418,10 +422,11 @@ class _Explainer:
             path = tuple(error.document_path)
             if error.code == self.codes.REQUIRED_FIELD.code and (path[:-1], path[-1]) in misspelt:
                 continue
-            keys = self._keys_in_file(path)
-            if any(_is_around(keys, refused) for refused in self.document.refused):
-                continue
-            yield self._diagnose(error, keys)
+            yield self._diagnose(error, self._keys_in_file(path))
+
+    def _is_refused(self, error: Any) -> bool:
+        keys = self._keys_in_file(tuple(error.document_path))
+        return any(_is_around(keys, refused) for refused in self.document.refused)
 
     def _flatten(self, errors: Any) -> Iterator[Any]:
         for error in errors:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from pathlib import PurePosixPath
 from typing import Any
 
 from site_builder.content.diagnostics import Diagnostic
-from site_builder.content.document import Document, read_document
+from site_builder.content.document import Document, parse_document
 from site_builder.content.model import Facts
 from site_builder.content.schema import load_schema
 from site_builder.errors import FaultyRules
@@ -97,22 +98,30 @@ def load_vocabularies() -> Vocabularies:
     Raises:
         FaultyRules: a vocabulary has faults.
     """
-    schema = load_schema("a vocabulary", "vocabulary.yaml")
     problems: list[Diagnostic] = []
     by_name = {}
     for path in sorted(shipped("schema", "vocabularies").glob("*.yaml")):
-        document, faults = read_document(path, f"schema/vocabularies/{path.name}")
+        vocabulary, faults = parse_vocabulary(path.read_bytes(), f"schema/vocabularies/{path.name}")
         problems += faults
-        if document is None:
-            continue
-        reading = schema.read(document)
-        problems += reading.diagnostics
-        if not reading.diagnostics:
-            problems += _find_faults(document, reading.facts)
-            by_name[path.stem] = _vocabulary(path.stem, document.path, reading.facts)
+        if vocabulary is not None:
+            by_name[path.stem] = vocabulary
     if problems:
         raise FaultyRules(problems)
     return Vocabularies(by_name)
+
+
+def parse_vocabulary(content: bytes, shown: str) -> tuple[Vocabulary | None, list[Diagnostic]]:
+    """The vocabulary in the bytes of a file called *shown*, and every fault; with a fault there is none."""
+    document, problems = parse_document(content, shown)
+    if document is None:
+        return None, problems
+    reading = load_schema("a vocabulary", "vocabulary.yaml").read(document)
+    problems += reading.diagnostics
+    if not problems:
+        problems = _find_faults(document, reading.facts)
+    if problems:
+        return None, problems
+    return _vocabulary(PurePosixPath(shown).stem, document.path, reading.facts), []
 
 
 def _vocabulary(name: str, path: str, facts: Facts) -> Vocabulary:

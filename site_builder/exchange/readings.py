@@ -324,11 +324,13 @@ class Block(NamedTuple):
 
 
 def first_sentence(blocks: Sequence[Block]) -> str:
-    """The first sentence of a text, or its first words where it has no full sentence.
+    """The first sentence of a text, or its first words where it has no full sentence; empty without words.
 
     A line that only announces a list ("We offer:") is joined with the list, and one that goes on in small
     letters with the next line.
     """
+    if not blocks:
+        return ""
     kinds = [block.kind for block in blocks]
     text, following = blocks[0].words, 1
     while kinds[: following + 1] == ["text"] * (following + 1) and _goes_on(text, blocks[following].words):

@@ -27,6 +27,12 @@ from site_builder.shipped import shipped
 
 T = TypeVar("T")
 
+MOST_BYTES = 200_000_000
+"""Of a file of services: a feed of 50,000 in full, the most that is read, has fewer."""
+
+DEEPEST = 50
+"""Lists and groups within each other: no standard has more than a dozen."""
+
 _UNSAFE = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{TURNING}\u200b\ufeff\ufffe\uffff\ud800-\udfff]")
 _FALLBACK = "site-builder-windows-1252"
 _LIST_START = re.compile(r'\s*(?:\[|\{[^\[\]{}]*?"contents?"\s*:\s*\[)\s*')
@@ -72,7 +78,10 @@ def read_source(content: bytes, name: str) -> SourceFile:
             raise SiteBuilderError(f"{name} cannot be read as text; save it again as UTF-8") from None
         notes.append(f"{name} was read as {encoding.upper()}.")
     try:
-        return SourceFile(json.loads(text), tuple(notes))
+        data = json.loads(text)
+        if _is_too_deep(data):
+            raise RecursionError
+        return SourceFile(data, tuple(notes))
     except json.JSONDecodeError as fault:
         records = _before_the_break(text) if _breaks_off(text, fault) else []
         if not records:
@@ -87,6 +96,21 @@ def read_source(content: bytes, name: str) -> SourceFile:
         raise SiteBuilderError(f"{name} holds a number with thousands of digits") from None
     except RecursionError:
         raise SiteBuilderError(f"{name} is nested too deeply to be a list of services") from None
+
+
+def _is_too_deep(data: Any) -> bool:
+    """Whether *data* has lists and groups within each other beyond what any list of services has."""
+    level = [data]
+    for _ in range(DEEPEST):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _decode_utf8(content: bytes) -> tuple[str, int]:
@@ -135,6 +159,8 @@ def _before_the_break(text: str) -> list[Any]:
         try:
             record, place = decoder.raw_decode(text, place)
         except (ValueError, RecursionError):
+            break
+        if _is_too_deep(record):
             break
         records.append(record)
         between = _BETWEEN_RECORDS.match(text, place)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import codecs
 import csv
-import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, TextIO
 
 from site_builder.errors import SiteBuilderError
+from site_builder.exchange.spreadsheet import sheet_rows
 
 SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 LONGEST_CELL = 10_000_000
-MOST_UNPACKED = 400_000_000
+LONGEST_LINE = 2 * LONGEST_CELL
 MOST_COLUMNS = 2_000
 
 _SAMPLE = 65_536
@@ -90,7 +89,8 @@ def open_table(path: Path, sheet: str = "") -> Iterator[Table]:
     """
     try:
         if path.suffix.lower() in SPREADSHEETS:
-            yield _spreadsheet(path, sheet)
+            with sheet_rows(path, sheet) as rows:
+                yield _with_columns(Table(path.name, (), iter(())), rows)
             return
         with path.open("rb") as content:
             start = content.read(_SAMPLE)
@@ -113,7 +113,19 @@ def open_table(path: Path, sheet: str = "") -> Iterator[Table]:
 
 def _csv(text: TextIO, sample: str, table: Table) -> Table:
     csv.field_size_limit(LONGEST_CELL)
-    return _with_columns(table, _lines(csv.reader(text, delimiter=_delimiter(sample)), table))
+    return _with_columns(table, _lines(csv.reader(_bounded(text), delimiter=_delimiter(sample)), table))
+
+
+def _bounded(text: TextIO) -> Iterator[str]:
+    """The lines of *text*; one that no table has would take as much memory as the file is large.
+
+    Raises:
+        csv.Error: a line is longer than any cell may be, and so can hold no row.
+    """
+    while line := text.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE and not line.endswith("\n"):
+            raise csv.Error
+        yield line
 
 
 def _lines(reader: Any, table: Table) -> Iterator[tuple[int, list[str]]]:
@@ -144,6 +156,8 @@ def _with_columns(table: Table, lines: Iterator[tuple[int, list[str]]]) -> Table
             break
     while names and not names[-1]:
         names.pop()
+    if table.broken:
+        raise SiteBuilderError(table.broken)
     if not names:
         raise SiteBuilderError(f"{table.name} is empty; the first line should name the columns")
     if len(names) > MOST_COLUMNS:
@@ -170,47 +184,3 @@ def _unique(names: list[str]) -> tuple[str, ...]:
         seen[first] += 1
         found.append(first if seen[first] == 1 else f"{first} ({seen[first]})")
     return tuple(found)
-
-
-def _spreadsheet(path: Path, sheet: str) -> Table:
-    # It takes a while to import, and most tables are no spreadsheets.
-    from python_calamine import CalamineError, load_workbook
-
-    _refuse_oversized(path)
-    try:
-        book = load_workbook(str(path))
-        if sheet and sheet not in book.sheet_names:
-            raise SiteBuilderError(
-                f'{path.name} has no sheet "{sheet}"; its sheets are: {", ".join(book.sheet_names)}'
-            )
-        if not book.sheet_names:
-            raise SiteBuilderError(f"{path.name} has no sheets")
-        rows = book.get_sheet_by_name(sheet or book.sheet_names[0]).iter_rows()
-    except CalamineError as fault:
-        raise SiteBuilderError(f"{path.name} cannot be read as a spreadsheet: {fault}") from None
-    lines = ((number, [_cell(one) for one in row]) for number, row in enumerate(rows, start=1))
-    return _with_columns(Table(path.name, (), iter(())), lines)
-
-
-def _refuse_oversized(path: Path) -> None:
-    """Refuse a file that unpacks to more than any table needs."""
-    try:
-        with zipfile.ZipFile(path) as packed:
-            size = sum(one.file_size for one in packed.infolist())
-    except zipfile.BadZipFile:
-        return
-    if size > MOST_UNPACKED:
-        raise SiteBuilderError(f"{path.name} unpacks to more than {MOST_UNPACKED:,} bytes")
-
-
-def _cell(value: Any) -> str:
-    """A cell as a person would have typed it."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return str(value)

@@ -152,7 +152,9 @@ def _check_fields(
                     f'"{target}" is no field that a table can fill',
                     f"{hint}The fields are: {', '.join(FIELDS)}; or {NOTHING}",
                 )
-        vocabulary = next((_VOCABULARIES[one] for _, one in named if one in _VOCABULARIES), "")
+        vocabulary = next(
+            (_VOCABULARIES[one] for _, one in named if isinstance(one, str) and one in _VOCABULARIES), ""
+        )
         terms = stated.get("terms")
         for term, ids in terms.items() if isinstance(terms, Mapping) else ():
             for number, one in enumerate(ids if isinstance(ids, list | tuple) else ()):

@@ -419,7 +419,10 @@ def _paper_links(edition: Edition, inside: set[str]) -> Callable[[str], Markup]:
         href, words = found[1], found[2].replace("<wbr>", "")
         if href.startswith("#"):
             return words
-        parts = urlsplit(href)
+        try:
+            parts = urlsplit(href)
+        except ValueError:  # no browser can open it
+            return words
         if parts.scheme in ("mailto", "tel"):
             return f'<a href="{parts.scheme}:{parts.path}">{words}</a>'
         if parts.scheme:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from site_builder.content.bounds import LONGEST_LINE_SHOWN
 from site_builder.content.diagnostics import CODES, Diagnostic
 from site_builder.content.invisible import in_one_line
 
@@ -26,13 +27,24 @@ def _text(one: Diagnostic) -> str:
     if one.source:
         number = str(one.place.line)
         margin = " " * len(number)
+        shown, column = _around_place(one.source, one.place.column)
         # A tab stays a tab, so that the caret stands under the same sign on every terminal.
-        before = re.sub(r"[^\t]", " ", one.source[: one.place.column - 1])
-        lines.append(f"  {number} | {one.source}")
+        before = re.sub(r"[^\t]", " ", shown[: column - 1])
+        lines.append(f"  {number} | {shown}")
         lines.append(f"  {margin} | {before}^")
     if one.hint:
         lines.append(f"  hint: {one.hint}")
     return "\n".join(map(in_one_line, lines))
+
+
+def _around_place(line: str, column: int) -> tuple[str, int]:
+    """*line*, or of a long one what stands around *column*; and the column in what is shown of it."""
+    if len(line) <= LONGEST_LINE_SHOWN:
+        return line, column
+    start = max(0, min(column - 1 - LONGEST_LINE_SHOWN // 2, len(line) - LONGEST_LINE_SHOWN))
+    end = start + LONGEST_LINE_SHOWN
+    before, after = "..." if start else "", "..." if end < len(line) else ""
+    return f"{before}{line[start:end]}{after}", column - start + len(before)
 
 
 def full_message(one: Diagnostic) -> str:

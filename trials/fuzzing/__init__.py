@@ -1,0 +1,1 @@
+"""Damaged files of every kind that is read, and what must be true of whatever is said of them."""

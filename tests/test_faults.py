@@ -83,19 +83,20 @@ def test_a_build_that_is_killed_or_stopped_leaves_the_old_site_and_the_next_one_
     old, beside = files_in(project.site), names_in(project.root)
     replace_in(project.authority_file("northmere"), "960001", "960002")
     moments = ((0.35, signal.SIGKILL), (0.5, signal.SIGINT), (0.65, signal.SIGKILL), (0.75, signal.SIGTERM))
+    seen = []
     for moment, number in (*moments, (0.85, signal.SIGKILL)):
         started = Run(build, around)
         time.sleep(first.seconds * moment)
         started.signal(number)
         ended = started.end()
         assert not started.has_orphans()
-        if ended.code == 0:
-            # A machine that is suddenly faster: the new site is there, and looked at below.
-            break
-        assert files_in(project.site) == old
+        seen.append(files_in(project.site))
         if number != signal.SIGKILL:
-            assert (ended.code, ended.has_traceback) == (130, False), ended.said
+            # On a machine that is suddenly faster it has ended before.
+            assert ended.code in (0, 130) and not ended.has_traceback, ended.said
     assert run(*build, around=around).code == 0
+    new = files_in(project.site)
+    assert all(one in (old, new) for one in seen)
     assert names_in(project.root) == beside
     assert not left_over(caches)
     elsewhere = tmp_path / "ein anderer Ordner"
@@ -110,7 +111,7 @@ def test_a_build_that_is_killed_or_stopped_leaves_the_old_site_and_the_next_one_
     finally:
         os.umask(umask)
     assert done.code == 0, done.said
-    assert files_in(elsewhere / "site") == files_in(project.site) != old
+    assert files_in(elsewhere / "site") == new != old
 
 
 def test_an_import_that_is_killed_leaves_each_file_old_or_new_and_the_next_one_mends_it(

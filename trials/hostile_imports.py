@@ -15,6 +15,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,14 +27,17 @@ from click.testing import CliRunner
 
 from site_builder.cli import main as local_offer
 from site_builder.content.checks import load_rules
+from site_builder.content.document import Keys, dump_document
 from site_builder.content.invisible import find_refused, shown
 from site_builder.content.offers import read_offers
 from site_builder.editing.family_form import FORMS, load_form
 from site_builder.editing.starting import start_authority, start_project
+from site_builder.nation.published import UnreadableOffer, read_offer_json
 from site_builder.pages.build import build_site
 from site_builder.project import Project, open_project
 from tests.hostile_text import TRICKS
 from tests.test_import_tables import MAPPING, SCHOOL
+from tests.test_published import signed, whole
 from trials.injection import DAY, ON, Faults, in_files, signs
 from trials.record import Row, record
 
@@ -158,6 +162,62 @@ def _run_all(folder: Path, runs: Iterable[list[str]]) -> Faults:
     return faults
 
 
+def publish_all(folder: Path) -> tuple[int, int, Faults]:
+    """Collect hostile offers of other councils into the project in *folder*, as far as they can be read.
+
+    Returns:
+        how many values were tried, how many of these were refused, and the faults.
+    """
+    document = json.loads(whole())
+    places = list({_kind_of(keys): keys for keys in _texts_in(document)}.values())
+    faults, refused = [], 0
+    accepted: dict[Keys, list[str]] = {keys: [] for keys in places}
+    for keys in places:
+        for trick in TRICKS:
+            try:
+                read_offer_json(signed(_with(document, {keys: trick.text})))
+            except UnreadableOffer as fault:
+                refused += 1
+                faults += signs(str(fault))
+            else:
+                accepted[keys].append(trick.text)
+    sources = []
+    for number in range(len(TRICKS)):
+        texts = {keys: found[number % len(found)] for keys, found in accepted.items() if found}
+        own = {("authority", "id"): f"other-{number}", ("authority", "gss_code"): f"E0699{number:04}"}
+        content = signed(_with(document, texts | own))
+        (folder / f"other-{number}.json").write_bytes(content)
+        sources.append({"authority": f"other-{number}", "address": f"other-{number}.json"})
+    (folder / "sources.yaml").write_text(dump_document({"sources": sources}), encoding="utf-8")
+    faults += _run_all(folder, [["collect", str(folder / "sources.yaml"), "--date", f"{ON}"]])
+    if len(list((folder / "collected").glob("*/offer.json"))) != len(TRICKS):
+        faults.append("an offer that can be read was not collected")
+    return len(places) * len(TRICKS), refused, faults
+
+
+def _texts_in(value: Any, keys: Keys = ()) -> Iterator[Keys]:
+    for key, one in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(one, dict | list):
+            yield from _texts_in(one, (*keys, key))
+        elif isinstance(one, str):
+            yield (*keys, key)
+
+
+def _kind_of(keys: Keys) -> Keys:
+    """The same for every item of a list."""
+    return tuple(0 if isinstance(key, int) else key for key in keys)
+
+
+def _with(document: dict[str, Any], texts: Mapping[Keys, str]) -> dict[str, Any]:
+    changed = deepcopy(document)
+    for keys, text in texts.items():
+        around: Any = changed
+        for key in keys[:-1]:
+            around = around[key]
+        around[keys[-1]] = text
+    return changed
+
+
 def _written(path: Path, text: str) -> str:
     path.write_text(text, encoding="utf-8", newline="")
     return str(path)
@@ -201,6 +261,8 @@ def run(folder: Path) -> tuple[Row, Faults]:
     sent, said = take_in(folder)
     shutil.rmtree(folder / "incoming")
     taken, faults = taken + sent, faults + said
+    tried, refused, unread = publish_all(folder)
+    faults += unread
     files, more = in_project(project)
     built = build_site(project, authority=None, out=None, day=DAY, leave_out_errors=True, with_drafts=True)
     assert built.site is not None, built.diagnostics
@@ -209,7 +271,8 @@ def run(folder: Path) -> tuple[Row, Faults]:
     row = Row(
         "No text of an entry, a record or an import runs, fetches or misleads",
         f"{taken} files of feeds, registers, tables and forms, with each of {len(TRICKS)} hostile texts in "
-        f"each of their values; {files} files came of them, and a site of {sum(counted.values())} files",
+        f"each of their values; {files} files came of them, and a site of {sum(counted.values())} files. Of "
+        f"{tried} values of other councils' offers {refused} were refused, and the rest is on its pages",
         taken,
         f"{len(faults)} faults" if faults else "no fault",
         datetime.now(UTC).date().isoformat(),

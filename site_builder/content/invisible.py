@@ -28,6 +28,11 @@ def find_refused(text: str) -> re.Match[str] | None:
     return None if text.isprintable() else _REFUSED.search(text)
 
 
+def without_refused(text: str) -> str:
+    """*text* as it comes from elsewhere, without the signs that no text may hold."""
+    return text if text.isprintable() else _REFUSED.sub("", text)
+
+
 def shown(text: str) -> str:
     """*text* as it may be printed: in the place of each sign that is not seen stands one that is.
 

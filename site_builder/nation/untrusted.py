@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from site_builder.content.invisible import without_refused
 from site_builder.content.model import Facts
 from site_builder.errors import SiteBuilderError
 
@@ -46,7 +47,8 @@ class Untrusted:
         return value
 
     def text(self, key: str) -> str:
-        return self.take(key, str)
+        """A text, without the signs in it that no text may hold."""
+        return without_refused(self.take(key, str))
 
     def word(self, key: str, form: re.Pattern[str], called: str, *, or_empty: bool = False) -> str:
         """A text of one form, which messages call *called*."""
@@ -59,7 +61,7 @@ class Untrusted:
         found = self.take(key, list)
         if not all(isinstance(one, str) for one in found):
             raise self.fault(key, "a list of texts belongs here")
-        return tuple(found)
+        return tuple(map(without_refused, found))
 
     def words(self, key: str, form: re.Pattern[str], called: str) -> tuple[str, ...]:
         found = self.texts(key)

@@ -68,7 +68,8 @@ def _hold_in_file(one: Diagnostic, lines: Sequence[str]) -> None:
 
 def _hold_in_field(one: Diagnostic, spans: Mapping[str, Sequence[Span]], lines: Sequence[str]) -> None:
     at = (one.place.line - 1, one.place.column - 1)
-    named = one.field
+    # What is missing may be written where it is not read: in the second of two fields of one name.
+    named = _around(one.field) if one.code == "missing-field" else one.field
     while named and named not in spans:
         named = _around(named)
     if named and not any(start <= at <= end for start, end in spans[named]):

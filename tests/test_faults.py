@@ -288,7 +288,7 @@ def test_what_is_no_file_is_named_and_never_waited_for(project: Project, kind: s
     if (kind, name) == ("folder", "media/odd.png"):
         # Media may lie in folders.
         assert said == []
-    elif (kind, name.split("/")[0]) in (("device", "entries"), ("device", "comments")):
+    elif kind == "device":
         # It leads out of its folder, whatever it is.
         assert said
     else:

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 from site_builder.content.diagnostics import Diagnostic, Place
 from site_builder.content.invisible import shown
+from site_builder.content.plain_file import leads_out
 from site_builder.project import Project
 
 RESERVED = frozenset(("404", "about", "assets", "find", "index", "my-list", "nation", "robots", "sitemap"))
@@ -106,9 +107,9 @@ def _check_folder(project: Project, folder: Path, where: str, top: str) -> Itera
         # Of a link that leads to itself, only this says that it is no folder.
         is_folder = os.path.isdir(one.path)  # noqa: PTH112 - as above
         if one.is_symlink():
-            # Files of entries and records are told of where they are read.
+            # Files of entries and records are told of where they are read; so is what leads nowhere.
             is_told = (top or one.name) in _TOLD_WHERE_READ and not is_folder
-            if not is_told and not stays_in(Path(one.path), project.content):
+            if not is_told and leads_out(Path(one.path), project.content):
                 yield _link_out(inside, "a folder" if is_folder else "a file")
         elif is_folder:
             yield from _check_folder(project, Path(one.path), inside, top or one.name)

@@ -45,13 +45,21 @@ def check_media(
         yield too_many(shown(folder))
         return
     with os.scandir(folder) as found:
-        files = sorted((one.name, one.stat().st_size) for one in found if one.is_file())
+        files = sorted((one.name, size) for one in found if (size := _size_of(one)) is not None)
     for name, size in files:
         path = folder / name
         if is_chosen(shown(path)):
             message, hint = _fault(path, size)
             if message:
                 yield Diagnostic(shown(path), Place(1, 1), "media-too-large", "", message, hint)
+
+
+def _size_of(one: os.DirEntry[str]) -> int | None:
+    """The bytes of a file; None where it is none, or a link that leads nowhere: others say so."""
+    try:
+        return one.stat().st_size if one.is_file() else None
+    except OSError:
+        return None
 
 
 def _fault(path: Path, size: int) -> tuple[str, str]:

@@ -190,7 +190,7 @@ def _read_authority(
 ) -> tuple[Authority | None, list[Diagnostic]]:
     path = project.authority_file(slug)
     shown = project.shown(path)
-    if path.is_symlink() and not stays_in(path, project.content):
+    if leads_out(path, project.content):
         return None, []  # told with the names of the folder
     if not path.exists() and not path.is_symlink():
         message = f"the folder {slug} has no authority.yaml"

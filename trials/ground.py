@@ -42,6 +42,9 @@ class Run:
     around: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+            # Whoever runs in the background ignores Ctrl-C, and so would the command.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         self.began = time.monotonic()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "site_builder", *map(str, self.arguments)],

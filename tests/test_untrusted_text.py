@@ -12,10 +12,12 @@ from icalendar import Calendar
 
 from site_builder.content.diagnostics import Diagnostic, Place
 from site_builder.content.invisible import escaped, find_refused, in_one_line, shown
+from site_builder.content.results import AuditNote
 from site_builder.content.richtext import clean_page
 from site_builder.content.web import origin_of
 from site_builder.editing.form_editor import allowed_hosts
 from site_builder.exchange.inert_json import inert_json
+from site_builder.pages.accessibility_page import rules_found
 from site_builder.pages.shell import policy
 from site_builder.pages.templates import link
 from site_builder.printing import hand_over, say
@@ -193,3 +195,27 @@ def test_a_price_without_words_stops_no_import(tmp_path: Path) -> None:
     table = desk.file("c.csv", "Club,About,By,Cost\nChess,People play chess.,Trust,<img src=x>\n")
     desk.import_("csv", table, "--mapping", desk.file("map.yaml", mapping))
     assert "cost" not in desk.facts("chess")
+
+
+# Saved results
+
+
+@pytest.mark.parametrize(
+    ("address", "shown_as"),
+    [
+        (
+            "https://dequeuniversity.com/rules/axe/4.11/image-alt",
+            "https://dequeuniversity.com/rules/axe/4.11/image-alt",
+        ),
+        ("javascript:ran(1)", ""),
+        ("java\nscript:ran(1)", ""),
+        ("https://a@elsewhere.example/", ""),
+        ("//elsewhere.example/", ""),
+    ],
+)
+def test_saved_results_lead_to_web_pages_only(address: str, shown_as: str) -> None:
+    note = AuditNote(
+        "index.html", "image-alt", "img", "serious", "x", address, ("320",), ("1.1.1",), "Pictures"
+    )
+    (rule,) = rules_found([note])
+    assert rule.link == shown_as

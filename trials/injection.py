@@ -329,7 +329,7 @@ def in_commands(project: Path, councils: Iterable[str]) -> tuple[int, Faults]:
     formats = [(name, form) for name in COMMANDS for form in COMMANDS[name]]
     asked = [[name, one, "--format", form] for one in councils for name, form in formats]
     asked += [["compare", "--format", form] for form in ("markdown", "json")]
-    asked += [["digest", "--since", "2026-09-01", "--authority", one] for one in councils]
+    asked += [["digest", "--since", "HEAD", "--authority", one] for one in councils]
     return len(asked), in_answers(project, asked)
 
 
@@ -341,9 +341,11 @@ def in_answers(project: Path, asked: Iterable[list[str]]) -> Faults:
             local_offer, [*arguments, "--project", str(project), "--date", f"{ON}"], catch_exceptions=False
         )
         form = arguments[arguments.index("--format") + 1] if "--format" in arguments else "text"
-        found = [*in_report(done.stdout, form), *signs(done.stderr)]
+        # As bytes: the library of commands shows ends of lines in one way.
+        printed = done.stdout_bytes.decode("utf-8")
+        found = [*in_report(printed, form), *signs(done.stderr)]
         if form != "ics":
-            found += signs(done.stdout)
+            found += signs(printed)
         if done.exit_code == 2:
             found.append(f"could not run: {done.stderr}")
         faults += [f"{' '.join(arguments)}: {one}" for one in found]

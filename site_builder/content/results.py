@@ -16,6 +16,7 @@ from site_builder.content.days import day_words
 from site_builder.content.diagnostics import Diagnostic, Place
 from site_builder.content.file_names import stays_in
 from site_builder.content.form_addresses import filled_form
+from site_builder.content.invisible import without_refused
 from site_builder.content.plain_file import UnreadableFile, read_plain
 from site_builder.content.whole_file import write_whole
 from site_builder.project import Project
@@ -341,7 +342,7 @@ def _links(facts: Facts) -> LinkResults:
                 code=None if one.get("code") is None else _number(one, "code"),
                 leads_to=_text(one, "leads_to"),
                 note=_text(one, "note"),
-                stands_in=tuple(_list(one, "stands_in", str)),
+                stands_in=_words(one, "stands_in"),
             )
         )
     return LinkResults(_text(facts, "authority"), tested_on, tuple(links))
@@ -353,7 +354,7 @@ def _audit(facts: Facts) -> AuditResult:
         on=_day(facts, "tested_on"),
         axe_version=_text(facts, "axe_version"),
         browser=_text(facts, "browser"),
-        pages=tuple(_list(facts, "pages", str)),
+        pages=_words(facts, "pages"),
         runs=_number(facts, "runs"),
         fewest_passes=_number(facts, "fewest_passes"),
         violations=tuple(_note(one) for one in _list(facts, "violations", dict)),
@@ -370,8 +371,8 @@ def _note(facts: Facts) -> AuditNote:
             name: _text(facts, name)
             for name in ("page", "rule", "target", "impact", "message", "help", "title")
         },
-        seen=tuple(_list(facts, "seen", str)),
-        criteria=tuple(_list(facts, "criteria", str)),
+        seen=_words(facts, "seen"),
+        criteria=_words(facts, "criteria"),
     )
 
 
@@ -388,7 +389,7 @@ def _typed(facts: Facts, name: str, kind: type[Kind]) -> Kind:
 
 
 def _text(facts: Facts, name: str) -> str:
-    return _typed(facts, name, str)
+    return without_refused(_typed(facts, name, str))
 
 
 def _number(facts: Facts, name: str) -> int:
@@ -400,6 +401,10 @@ def _list(facts: Facts, name: str, kind: type[Kind]) -> list[Kind]:
     if not all(isinstance(one, kind) for one in values):
         raise _Unfit(f'these results are not whole: "{name}" is missing or wrong')
     return values
+
+
+def _words(facts: Facts, name: str) -> tuple[str, ...]:
+    return tuple(map(without_refused, _list(facts, name, str)))
 
 
 def _one_of(facts: Facts, name: str, words: Sequence[Word]) -> Word:

@@ -15,6 +15,8 @@ from operator import attrgetter
 import nh3
 from cmarkgfm import markdown_to_html
 
+from site_builder.content.invisible import without_refused
+
 ALLOWED_SCHEMES = ("http", "https", "mailto", "tel")
 """What a link may begin with."""
 
@@ -121,7 +123,7 @@ def clean_page(html: str) -> tuple[str, tuple[str, ...]]:
     something from another site.
     """
     named = {one.lower() for one in _START_OF_TAG.findall(html)}
-    return _PAGE_CLEANER.clean(html), tuple(sorted(named - _PAGE_TAGS))
+    return _PAGE_CLEANER.clean(without_refused(html)), tuple(sorted(named - _PAGE_TAGS))
 
 
 _START_OF_TAG = re.compile(r"<([A-Za-z][^\s/>]*)")

@@ -52,7 +52,7 @@ class Untrusted:
 
     def word(self, key: str, form: re.Pattern[str], called: str, *, or_empty: bool = False) -> str:
         """A text of one form, which messages call *called*."""
-        found = self.text(key)
+        found = self.take(key, str)
         if form.fullmatch(found) or (or_empty and not found):
             return found
         raise self.fault(key, f"{quoted(found)} is not {called}")
@@ -71,7 +71,7 @@ class Untrusted:
         return found
 
     def choice(self, key: str, choices: Sequence[Choice]) -> Choice:
-        found = self.text(key)
+        found = self.take(key, str)
         for one in choices:
             if one == found:
                 return one
@@ -85,7 +85,7 @@ class Untrusted:
         return found
 
     def day(self, key: str) -> date:
-        found = self.text(key)
+        found = self.take(key, str)
         day = day_in(found)
         if day is None:
             raise self.fault(key, f"{quoted(found)} is not a day such as 2026-10-01")

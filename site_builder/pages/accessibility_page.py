@@ -12,6 +12,7 @@ from site_builder.content.days import day_words
 from site_builder.content.person_tests import PersonTest, Result
 from site_builder.content.results import AuditNote
 from site_builder.content.statement import ENFORCEMENT, Part, Problem, Reason, Statement, make_statement
+from site_builder.content.web import origin_of
 from site_builder.pages.edition import Edition, up_from
 from site_builder.pages.entry_page import contact_rows
 from site_builder.pages.language import gettext as _
@@ -72,8 +73,8 @@ def results_values(edition: Edition) -> dict[str, Any]:
     return {
         "audit": audit,
         "site_name": edition.site_name,
-        "faults": tuple(_rules(audit.violations)) if audit else (),
-        "unsure": tuple(_rules(audit.incomplete)) if audit else (),
+        "faults": tuple(rules_found(audit.violations)) if audit else (),
+        "unsure": tuple(rules_found(audit.incomplete)) if audit else (),
         "tests": _tests(statement),
         "result_words": _result_words(),
         "up": up_from(STATEMENT_TESTS),
@@ -212,14 +213,15 @@ def _found_by_person(test: PersonTest) -> str:
     )
 
 
-def _rules(notes: Iterable[AuditNote]) -> Iterator[RuleFound]:
+def rules_found(notes: Iterable[AuditNote]) -> Iterator[RuleFound]:
     """What was found, rule by rule, in order of rule."""
     by_rule = attrgetter("rule")
     for rule, group in groupby(sorted(notes, key=lambda one: (one.rule, one.page, one.target)), by_rule):
         found = list(group)
         yield RuleFound(
             title=found[0].title or rule,
-            link=found[0].help,
+            # Saved results are a file that anybody can have changed.
+            link=found[0].help if origin_of(found[0].help).startswith("https:") else "",
             criteria=found[0].criteria,
             pages=len({one.page for one in found}),
             places=tuple((one.page, one.target) for one in found[:MOST_PLACES]),

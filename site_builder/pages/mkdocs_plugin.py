@@ -26,7 +26,7 @@ from watchdog.observers.polling import PollingObserver
 
 from site_builder.content.days import judged_day
 from site_builder.content.file_names import stays_in
-from site_builder.content.invisible import shown
+from site_builder.content.invisible import shown, without_refused
 from site_builder.content.richtext import clean_page
 from site_builder.errors import SiteBuilderError
 from site_builder.pages.earlier import Earlier
@@ -206,7 +206,7 @@ class LocalOfferPlugin(BasePlugin[LocalOfferConfig]):
         env.bytecode_cache = compiled_templates("mkdocs")
         for prefix, site in self._sites.items():
             own = [
-                MenuLink(file.src_uri, file.dest_uri.removeprefix(prefix), str(file.page.title))
+                MenuLink(file.src_uri, file.dest_uri.removeprefix(prefix), _title_of(file.page))
                 for file in files.documentation_pages()
                 if file.page and self._site_of_source[file.src_uri] is site and not _is_shell(file)
             ]
@@ -337,14 +337,18 @@ def _address_of(inside: str, file: File) -> str:
     return str(path.with_suffix(".html") if path.stem == "index" else path.with_suffix("") / HOME)
 
 
+def _title_of(page: MkDocsPage) -> str:
+    return " ".join(without_refused(str(page.title)).split())
+
+
 def _hand_written(page: MkDocsPage, site: Site, frame: SiteFrame) -> Page:
-    title, content = str(page.title), page.content or ""
+    title, content = _title_of(page), page.content or ""
     if not _HEADING_1.search(content):
         content = str(filled("<h1>{}</h1>\n", title)) + content
     return Page(
         address=page.file.dest_uri.removeprefix(site.prefix),
         title=f"{title} – {frame.name}",
-        description=str(page.meta.get("description") or f"{title}: {frame.name}"),
+        description=without_refused(str(page.meta.get("description") or f"{title}: {frame.name}")),
         content=_TABLE.sub(_in_scroller, content),
         crumbs=(Crumb("Home", HOME),),
     )

@@ -123,7 +123,7 @@ class Desk:
         media = self.project.media_folder(self.authority)
         media.mkdir()
         for name in ("house.jpg", "bed.svg", "welcome-book.pdf"):
-            (media / name).write_bytes(b"")
+            (media / name).write_bytes(DRAWING if name.endswith(".svg") else b"")
         self._turns = cycle(range(WHOLE_SITE_EVERY // PUBLISHED_EVERY))
         self._own_turns = cycle(range(WHOLE_SITE_EVERY))
         ids = frozenset(path.stem for path in self.project.entries_folder(self.authority).glob("*.yaml"))

@@ -25,7 +25,7 @@ help:
 	@echo 'make words    bring the catalogues of other languages up to date (NEW=cy starts one)'
 	@echo 'make bench    measure weight and speed beside others (FULL=1 for up to 8,000 entries and all councils)'
 	@echo 'make mutants  change the verdicts bit by bit and see that the tests notice (WORKERS=2 for two at once)'
-	@echo 'make fuzz     damage files of every kind by the thousand, and see what is said of them (takes an hour)'
+	@echo 'make fuzz     damage files of every kind by the thousand, and see what is said of them (takes long)'
 	@echo 'make lint     check style and types only'
 	@echo 'make format   lay out the code as the checks want it'
 	@echo 'make lock     write the lock files again (UPGRADE=--upgrade for newer versions)'

@@ -280,6 +280,14 @@ def test_a_line_longer_than_any_cell_ends_the_reading(tmp_path: Path) -> None:
         assert table.notes == ["table.csv cannot be read from line 3 on."]
 
 
+def test_a_record_with_thousands_of_parts_is_read_in_time(targets: dict[str, Target]) -> None:
+    phones = [{"phones": [{"number": f"01632 {number:06}"}]} for number in range(12_000)]
+    service = {"id": "a", "name": "Club", "description": "A club.", "organization": {"name": "T"}}
+    content = json.dumps([{**service, "contacts": phones}]).encode()
+    outcome = faults_of(targets["oruk"], content)
+    assert (outcome.crashes, outcome.taken) == ({}, 1)
+
+
 # Properties: what no list of tricks has.
 
 VALUES = st.recursive(

@@ -33,7 +33,7 @@ help:
 	@echo 'make injection'
 	@echo '              try hostile texts in every place, to the page, the feed and the terminal (COUNCILS=6 for fewer)'
 	@echo 'make mutants  change the verdicts bit by bit and see that the tests notice (WORKERS=2 for two at once)'
-	@echo 'make fuzz     damage files of every kind by the thousand, and see what is said of them (takes an hour)'
+	@echo 'make fuzz     damage files of every kind by the thousand, and see what is said of them (takes long)'
 	@echo 'make lint     check style and types only'
 	@echo 'make format   lay out the code as the checks want it'
 	@echo 'make lock     write the lock files again (UPGRADE=--upgrade for newer versions)'

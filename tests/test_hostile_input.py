@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.made_up_offer import make_project
 from site_builder.content.bounds import MOST_FILES
 from site_builder.content.checks import load_rules
 from site_builder.content.days import JudgedDay
@@ -198,14 +199,16 @@ def test_a_long_line_is_shown_around_the_place(tmp_path: Path) -> None:
 
 
 def test_a_folder_of_too_many_files_is_named_and_not_read(tmp_path: Path) -> None:
-    project = project_with(SOUND.encode(), tmp_path)
-    folder = project.entries_folder("northmere")
+    project = make_project(tmp_path, 1)
+    (authority,) = project.authority_ids()
+    folder = project.entries_folder(authority)
     for number in range(MOST_FILES):
         (folder / f"e{number}.yaml").touch()
     offers, problems = read_offers(project, load_rules(), DAY)
+    # Without its entries, it would be an offer that says nothing.
     assert offers == ()
-    assert [faults_text([one], 1) for one in problems if one.code != "no-authority"] == [
-        "offer_content/northmere/entries:1:1: error[too-many-files] this folder holds more than 20,000 "
+    assert [faults_text([one], 1) for one in problems] == [
+        f"offer_content/{authority}/entries:1:1: error[too-many-files] this folder holds more than 20,000 "
         "files, so none of them was read\n  hint: move away what is no part of the offer\n"
     ]
 
@@ -278,6 +281,14 @@ def test_a_line_longer_than_any_cell_ends_the_reading(tmp_path: Path) -> None:
     with open_table(path) as table:
         assert [cells for _, cells in table.rows] == [["1", "2"]]
         assert table.notes == ["table.csv cannot be read from line 3 on."]
+
+
+def test_a_record_with_thousands_of_parts_is_read_in_time(targets: dict[str, Target]) -> None:
+    phones = [{"phones": [{"number": f"01632 {number:06}"}]} for number in range(12_000)]
+    service = {"id": "a", "name": "Club", "description": "A club.", "organization": {"name": "T"}}
+    content = json.dumps([{**service, "contacts": phones}]).encode()
+    outcome = faults_of(targets["oruk"], content)
+    assert (outcome.crashes, outcome.taken) == ({}, 1)
 
 
 # Properties: what no list of tricks has.

@@ -128,6 +128,9 @@ def _read_offer(
     folder = project.entries_folder(slug)
     if folder.is_dir():
         problems += check_folder(folder, project.shown)
+        if has_too_many(folder):
+            # An offer without any of them would say that nothing is published.
+            return None, problems
     ids: dict[str, str] = {}
     inside = project.shown(folder)
     for name in _entry_names(folder):

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
 from site_builder.content.document import read_trusted
@@ -280,10 +280,26 @@ class Record:
         ]
 
     def _mark(self, path: Path, outcome: str, reason: str) -> None:
-        length = len(path)
-        for one in (path,) if path in self.values else self.values:
-            if one[:length] == path:
-                self.marks.setdefault(one, (outcome, reason))
+        if path in self.values:
+            self.marks.setdefault(path, (outcome, reason))
+            return
+        first, last = self._inside.get(path, (0, -1))
+        for one in self._paths[first : last + 1]:
+            self.marks.setdefault(one, (outcome, reason))
+
+    @cached_property
+    def _paths(self) -> list[Path]:
+        return list(self.values)
+
+    @cached_property
+    def _inside(self) -> Mapping[Path, tuple[int, int]]:
+        """Of each list and group, the numbers of the first and the last value in it: they stand together."""
+        found: dict[Path, tuple[int, int]] = {}
+        for number, path in enumerate(self._paths):
+            for length in range(len(path)):
+                around = path[:length]
+                found[around] = (found[around][0] if around in found else number, number)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

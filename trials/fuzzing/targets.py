@@ -114,6 +114,9 @@ def hold(diagnostics: Sequence[Diagnostic], content: bytes, path: str) -> bool:
 # Files of an offer.
 
 
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+
+
 class Desk:
     """An offer of a few entries, one file of which is damaged again and again."""
 

@@ -163,8 +163,8 @@ $(STAMPS)/bench: requirements/bench.txt $(STAMPS)/test
 	$(BIN)/python $(INSTALL) --requirement $<
 	@touch $@
 
-$(STAMPS)/fuzz: requirements/fuzz.in $(STAMPS)/test
-	$(PIP) install --requirement $<
+$(STAMPS)/fuzz: requirements/fuzz.txt $(STAMPS)/test
+	$(BIN)/python $(INSTALL) --requirement $<
 	@touch $@
 
 node_modules/.stamp: package.json package-lock.json .npmrc | test-programs
@@ -209,6 +209,7 @@ lock:
 	  --output-file requirements/test.txt pyproject.toml requirements/site.in
 	$(COMPILE) --constraint requirements/test.txt --output-file requirements/bench.txt requirements/bench.in
 	$(COMPILE) --constraint requirements/test.txt --output-file requirements/mutants.txt requirements/mutants.in
+	$(COMPILE) --constraint requirements/test.txt --output-file requirements/fuzz.txt requirements/fuzz.in
 	$(COMPILE) --output-file requirements/audit.txt requirements/audit.in
 	$(COMPILE) --output-file requirements/lock.txt requirements/lock.in
 	npm install --package-lock-only

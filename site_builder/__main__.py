@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from site_builder.stopping import SAID, STOPPED, stop_in_order
+from site_builder.stopping import SAID, STOPPED, stop_in_order, was_told
 
 
 def main() -> None:
@@ -15,7 +15,11 @@ def main() -> None:
         from site_builder.cli import main as command
 
         command(prog_name="local-offer")
-    except KeyboardInterrupt:
+    except SystemExit:
+        raise
+    except BaseException:
+        if not was_told():
+            raise
         sys.stderr.write(f"{SAID}\n")
         sys.exit(STOPPED)
 

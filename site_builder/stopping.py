@@ -14,6 +14,17 @@ SAID = "Stopped before the end. What was not written yet is as it was."
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
+_told = False
+
+
+def was_told() -> bool:
+    """Whether a signal has told this run to end.
+
+    Python puts what a signal raises into an exception of its own where it comes while a class is made.
+    """
+    return _told
+
+
 def stop_in_order() -> None:
     """Make of every signal that ends this process an exception, so that all is put away first.
 
@@ -27,6 +38,8 @@ def stop_in_order() -> None:
             if number != signal.SIGINT:
                 os._exit(STOPPED)
             return
+        global _told
+        _told = True
         for one in _SIGNALS:
             signal.signal(one, signal.SIG_IGN)
         raise KeyboardInterrupt

@@ -20,7 +20,8 @@ from site_builder.pages.shell import policy
 from site_builder.project import open_project
 from tests.check_cases import rules
 from tests.hostile_text import TRICKS
-from trials import injection
+from tests.importing import Desk
+from trials import hostile_imports, injection
 from trials.hostile_offers import NAMES, Tried, plant
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -131,3 +132,12 @@ def test_each_reader_sees_what_it_looks_for(read: injection.Reader, text: str) -
 def test_texts_have_names_and_numbers_of_their_own() -> None:
     assert len({one.text for one in TRICKS}) == len(TRICKS) >= 60
     assert [one.number for one in TRICKS] == list(range(1, len(TRICKS) + 1))
+
+
+def test_a_feed_of_hostile_records_becomes_entries_that_are_in_order(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    said, report = desk.import_("outpost", desk.file("services.json", hostile_imports.feed("outpost")))
+    assert injection.signs(said) == []
+    assert report["counts"]["records"] == 2 * len(TRICKS)
+    assert len(desk.entries()) > 30
+    desk.run("check")

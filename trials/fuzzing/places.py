@@ -20,6 +20,8 @@ AT_ITS_KEY = ("unknown-field", "unknown-section", "unknown-fact", "duplicate-key
 """Codes of faults of a key, whose place is that key."""
 
 _NAMED = re.compile(r"\"([^\W_]+)\"")
+# A tag or an anchor belongs to the key behind it, and has a fault of its own.
+_BEFORE_A_KEY = re.compile(r"(?:[!&]\S*\s+)*[\"']?")
 _LINE_END = {
     ".yaml": re.compile("\r\n|[\n\r\x85\u2028\u2029]"),
     ".json": re.compile("\r\n|[\n\r]"),
@@ -77,7 +79,7 @@ def _hold_in_field(one: Diagnostic, spans: Mapping[str, Sequence[Span]], lines: 
     if one.code in AT_ITS_KEY and named == one.field:
         # What the message names first; one with quotes or escapes may be written in other ways.
         key = _NAMED.match(one.message)
-        written = lines[at[0]][at[1] :].lstrip("\"'")
+        written = _BEFORE_A_KEY.sub("", lines[at[0]][at[1] :], count=1)
         if key and not written.startswith(key[1]):
             raise UntruePlace(f'{one.code} of {one.field} is at "{written[:40]}"')
 

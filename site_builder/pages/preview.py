@@ -37,7 +37,7 @@ class _Waiting:
                 if pieces is None:
                     pieces = self.begun[place] = iter(self.shares[place].pieces())
                 while not path.is_file() and (piece := next(pieces, None)):
-                    self.writer.write(piece)
+                    self.writer.write(piece, self.shares[place].under)
 
 
 class Preview:

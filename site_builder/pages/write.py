@@ -117,7 +117,7 @@ def _write_share(task: tuple[int, int]) -> _Result:
     with speaking(site.language):
         share = _shares(task[0])[task[1]]
         for piece in share.pieces():
-            writer.write(piece)
+            writer.write(piece, share.under)
     return f"{site.prefix}{share.about}", writer.pages, writer.pieces
 
 
@@ -132,22 +132,28 @@ class Writer:
         self.pages = 0
         self.pieces: dict[str, tuple[Made, ...]] = {}
 
-    def write(self, piece: Piece) -> None:
-        """Write the files of *piece*, or take them over from the site that there is."""
+    def write(self, piece: Piece, under: tuple[str, ...]) -> None:
+        """Write the files of *piece*, or take them over from the site that there is.
+
+        Raises:
+            ValueError: one does not stand *under* what its share says: a preview would not find it.
+        """
         if not piece.made_of:
-            self._make(piece)
+            self._make(piece, under)
             return
         key = key_of(self._around, piece.made_of)
         made = self._earlier.take_over(key, self._output)
         if made is None:
-            made = tuple(made_file(self._output, one) for one in self._make(piece))
+            made = tuple(made_file(self._output, one) for one in self._make(piece, under))
         else:
             self.pages += sum(one.address.endswith(".html") for one in made)
         self.pieces[key] = made
 
-    def _make(self, piece: Piece) -> list[str]:
+    def _make(self, piece: Piece, under: tuple[str, ...]) -> list[str]:
         addresses = []
         for made in piece.make():
+            if not made.address.startswith(under):
+                raise ValueError(f"{made.address} stands under none of: {', '.join(under)}")
             address = self._site.prefix + made.address
             if isinstance(made, Page):
                 html = self._shell.join(made)

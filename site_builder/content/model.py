@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -208,13 +207,5 @@ class Offer:
         return tuple(entry for entry in self.entries if entry.facts["kind"] in kinds)
 
     def with_ids(self, ids: Iterable[str]) -> tuple[Entry, ...]:
-        found = []
-        for one in sorted(set(ids)):
-            place = bisect_left(self.entries, one, key=_id_of)
-            if place < len(self.entries) and self.entries[place].id == one:
-                found.append(self.entries[place])
-        return tuple(found)
-
-
-def _id_of(entry: Entry) -> str:
-    return entry.id
+        wanted = set(ids)
+        return tuple(entry for entry in self.entries if entry.facts["id"] in wanted)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from site_builder.content.checks import Rules
-from site_builder.content.model import Authority, Offer
+from site_builder.content.model import Authority, Entry, Offer
 from site_builder.content.postcodes import Postcodes
 from site_builder.pages.edition import FIND, GAPS, HOME, entry_address, up_from, way_address
 from site_builder.pages.language import PLURAL_NUMBERS, gettext, ngettext
@@ -54,6 +54,7 @@ def find_pages(
     ]
     count = max(1, -(-len(listed) // PAGE_SIZE))
     paths = [FIND, *(f"find/page-{number}/index.html" for number in range(2, count + 1))]
+    advice = _advice_service(offer) if offer else None
     found = []
     for number, path in enumerate(paths, 1):
         up = up_from(path)
@@ -70,7 +71,7 @@ def find_pages(
             "ways": _ways(up) if offer else [],
             "name": offer.authority.name if offer else "",
             "contact": _contact(offer.authority) if offer else [],
-            "advice": _advice(offer, up) if offer else None,
+            "advice": _advice(advice, up) if advice else None,
             "gaps": up + GAPS,
             "home": up + HOME,
             "not_told_words": not_told(),
@@ -134,16 +135,19 @@ def _contact(authority: Authority) -> list[tuple[str, Markup]]:
     ]
 
 
-def _advice(offer: Offer, up: str) -> dict[str, Any] | None:
-    """The advice service of the area, for a reader whose search finds nothing."""
-    for entry in offer.with_ids([str(offer.authority.fact("partners.advice_service"))]):
-        phone = entry.fact("contact.phone")
-        return {
-            "title": entry.title,
-            "href": up + entry_address(entry.id),
-            "phone": phone_links(str(phone)) if phone else "",
-        }
-    return None
+def _advice_service(offer: Offer) -> Entry | None:
+    """The advice service of the area, where the authority names an entry for it."""
+    return next(iter(offer.with_ids([str(offer.authority.fact("partners.advice_service"))])), None)
+
+
+def _advice(entry: Entry, up: str) -> dict[str, Any]:
+    """The advice service, for a reader whose search finds nothing."""
+    phone = entry.fact("contact.phone")
+    return {
+        "title": entry.title,
+        "href": up + entry_address(entry.id),
+        "phone": phone_links(str(phone)) if phone else "",
+    }
 
 
 def _sentences() -> dict[str, str | dict[int, str]]:

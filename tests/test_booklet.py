@@ -81,6 +81,10 @@ places:
   - address: [1 Quay Street, Fishtown]
     postcode: ZZ1 1AA
 """
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40">'
+    '<rect width="40" height="40" fill="#123456"/></svg>'
+)
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40">'
     '<rect width="40" height="40" fill="#123456"/><image href="{address}" width="9" height="9"/></svg>'
@@ -106,7 +110,7 @@ def project(tmp_path: Path) -> Project:
     (folder / "media").mkdir()
     (folder / "authority.yaml").write_text(AUTHORITY)
     (folder / "entries" / "club.yaml").write_text(CLUB)
-    (folder / "media" / "club.svg").write_text(SVG.format(address=""))
+    (folder / "media" / "club.svg").write_text(DRAWING)
     return open_project(tmp_path)
 
 

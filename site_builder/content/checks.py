@@ -587,7 +587,7 @@ def check_folder(
                 "this is a link to a file elsewhere",
                 "put the file itself here",
             )
-        elif (path.is_dir() and path.suffix != ".yaml") or path.suffix != ".yaml":
+        elif path.suffix != ".yaml":
             yield Diagnostic(
                 shown(path),
                 Place(1, 1),

@@ -143,13 +143,13 @@ def _read_offer(
             checked, found = (
                 _parse_entry(content, shown, rules)
                 if known is None
-                else (_as_known(content, shown, *known), [])
+                else (_as_known(content, shown, known), [])
             )
             if checked is not None:
                 first = ids.setdefault(_id_of(checked), shown)
                 found += _check_entry(checked, rules, demanded, on, slug, around, first)
                 if known is None and not found:
-                    remembered.keep(key, (checked.facts, is_draft(checked)))
+                    remembered.keep(key, checked.facts)
         problems += found
         if checked is None or any(one.is_error for one in found):
             left_out.append(shown)
@@ -221,10 +221,9 @@ def _read_authority(
     return authority, problems
 
 
-def _as_known(content: bytes, shown: str, facts: dict[str, Any], has_draft: bool) -> Checked:
-    """An entry in whose own texts nothing is wrong, with the *facts* that it states."""
-    stated = {**facts, "signed_off": None} if has_draft else facts
-    return Checked(known_document(content, shown, stated), Reading(facts, (), ()))
+def _as_known(content: bytes, shown: str, facts: dict[str, Any]) -> Checked:
+    """An entry of which there was nothing to say, so no draft, with the *facts* that it states."""
+    return Checked(known_document(content, shown, facts), Reading(facts, (), ()))
 
 
 def _read_entry(path: Path, shown: str, rules: Rules) -> tuple[Checked | None, list[Diagnostic]]:

@@ -76,7 +76,6 @@ class Publication:
     editions: tuple[Edition, ...]
     diagnostics: tuple[Diagnostic, ...]
     is_single: bool
-    leaves_out_errors: bool
     notice: str = ""
     """What was left out, other than for a fault, and what to do to have it."""
 
@@ -316,7 +315,6 @@ def publish(
         tuple(editions),
         tuple(diagnostics),
         is_single,
-        leave_out_errors,
         "\n".join(filter(None, notices)),
         figures,
         apart,

@@ -116,11 +116,11 @@ def make_pdf(sheet: Sheet) -> Pdf:
     """
     weasyprint = _weasyprint()
     html, fetcher = sheet.html, _fetcher_of(sheet.media.resolve())
-    page = weasyprint.HTML(string=html, base_url=_HOME, url_fetcher=fetcher, media_type="print")
-    style = weasyprint.CSS(string=_stylesheet(), base_url=_HOME, url_fetcher=fetcher)
     # An identifier of its own would be new each time.
     told = {"pdf_variant": VARIANT, "pdf_identifier": hashlib.sha256(html.encode()).hexdigest()[:32].encode()}
     with _without_collecting():
+        page = weasyprint.HTML(string=html, base_url=_HOME, url_fetcher=fetcher, media_type="print")
+        style = weasyprint.CSS(string=_stylesheet(), base_url=_HOME, url_fetcher=fetcher)
         document = page.render(stylesheets=[style], **told)
         content = bytes(document.write_pdf(finisher=partial(_finish, sheet.page_words), **told))
     return Pdf(content, len(document.pages))

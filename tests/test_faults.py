@@ -334,7 +334,7 @@ def test_faults_of_some_councils_never_stop_the_sites_of_others(councils: Projec
     front = (site / "index.html").read_text(encoding="utf-8")
     assert front.count("pages of 1 November 2026") == 3
     find = (site / "find" / "index.html").read_text(encoding="utf-8")
-    assert '<a href="../ash/index.html">Ash</a>,' in find
+    assert '<li><a href="../ash/index.html">Ash</a></li>' in find
 
 
 def test_council_with_errors_and_no_earlier_site_is_named_and_never_shown_as_empty(tmp_path: Path) -> None:

@@ -107,7 +107,7 @@ def test_only_what_was_asked_for_again_is_kept(tmp_path: Path) -> None:
     first.keep(b"b", "text")
     first.save()
     second = Remembered(place)
-    assert second.find(b"a", list) == [1, date(2026, 11, 1)]
+    assert second.recall(b"a") == [1, date(2026, 11, 1)]
     second.save()
     assert Remembered(place).recall(b"b") is None
 
@@ -152,3 +152,27 @@ def test_a_file_that_is_not_ours_counts_as_nothing(content: bytes, tmp_path: Pat
 def test_a_folder_where_nothing_can_be_written_is_no_fault(project: Project, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     assert judge(project, tmp_path / "file") == judge(project)
+
+
+def test_what_is_found_out_about_a_file_is_kept_by_what_it_holds(tmp_path: Path) -> None:
+    looks: list[str] = []
+
+    def look(found: str) -> str:
+        looks.append(found)
+        return found
+
+    first = Remembered(tmp_path / "some")
+    assert first.about(b"one", "words", lambda: look("of one")) == "of one"
+    assert first.about(b"one", "links", lambda: look("its links")) == "its links"
+    assert first.about(b"two", "words", lambda: look("of two")) == "of two"
+    first.save()
+    again = Remembered(tmp_path / "some")
+    assert again.about(b"one", "words", lambda: look("anew")) == "of one"
+    assert again.about(b"one", "links", lambda: look("anew")) == "its links"
+    assert looks == ["of one", "its links", "of two"]
+
+
+def test_nothing_is_kept_about_what_is_no_file() -> None:
+    remembered = Remembered()
+    assert remembered.about(b"", "words", lambda: "one") == "one"
+    assert remembered.about(b"", "words", lambda: "other") == "other"

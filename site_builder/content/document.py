@@ -118,7 +118,7 @@ def read_document(path: Path, shown: str) -> tuple[Document | None, list[Diagnos
     return (None, problems) if content is None else parse_document(content, shown)
 
 
-def read_content(path: Path, shown: str) -> tuple[bytes | None, list[Diagnostic]]:
+def read_content(path: Path | str, shown: str) -> tuple[bytes | None, list[Diagnostic]]:
     """The bytes of the file in *path*; None, and why, where it cannot be read as one of ours."""
     try:
         content = read_plain(path, MAX_BYTES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -99,12 +99,15 @@ class Authority(Stated):
 class Entry(Stated):
     """One entry of an offer, as written: numbers and dates are values, blank answers are left out.
 
-    `path` is the file, from the project's root; `facts` has the keys of `schema/entry/<kind>.yaml`.
+    `path` is the file, from the project's root; `facts` has the keys of `schema/entry/<kind>.yaml`. `digest`
+    is of all bytes of that file: what follows from these facts alone is remembered by it. It is empty where
+    the facts are not those of the file.
     """
 
     authority: str
     path: str
     facts: Facts
+    digest: bytes = field(default=b"", repr=False, compare=False)
 
     @property
     def id(self) -> str:

@@ -135,7 +135,7 @@ def _read_offer(
     inside = project.shown(folder)
     for name in _entry_names(folder):
         shown = f"{inside}/{name}"
-        content, found = read_content(folder / name, shown)
+        content, found = read_content(f"{folder}/{name}", shown)
         checked = None
         if content is not None:
             key = content_key("entry", content)
@@ -154,7 +154,7 @@ def _read_offer(
         if checked is None or any(one.is_error for one in found):
             left_out.append(shown)
         elif with_drafts or not is_draft(checked):
-            entries.append(Entry(slug, shown, checked.facts))
+            entries.append(Entry(slug, shown, checked.facts, key))
     problems += check_media(project.media_folder(slug), project.shown)
     records, records_left_out, found = read_records(project, rules, slug, around, on, with_drafts=with_drafts)
     problems += [*found, *_check_plain(project, slug, problems)]

@@ -54,8 +54,14 @@ class Remembered:
         self._asked[key] = value
         self._new += 1
 
-    def find(self, key: bytes, look: Callable[[], Any]) -> Any:
-        """What was kept with *key*, or else what *look* finds; that is kept."""
+    def about(self, digest: bytes, what: str, look: Callable[[], Any]) -> Any:
+        """What *look* finds out about a file with this *digest*, found out once; never None.
+
+        *what* tells it from all else that is found out about such a file. Without a digest nothing is kept.
+        """
+        if not digest:
+            return look()
+        key = content_key(what, digest)
         value = self.recall(key)
         if value is None:
             value = look()

@@ -149,12 +149,20 @@ def published_addresses(offer: Offer) -> tuple[PublishedAddress, ...]:
         *((one.path, one.facts) for one in offer.entries),
     ]
     found = {
-        PublishedAddress(page_of(address), f"{path}: {name}")
+        PublishedAddress(address, f"{path}: {name}")
         for path, facts in places
-        for name, text in _texts(facts, "")
-        for address in _addresses_in(filled_form(text) if name.startswith(_FORMS) else text)
+        for name, address in addresses_in(facts)
     }
     return tuple(sorted(found, key=lambda one: (one.address, one.stands_in)))
+
+
+def addresses_in(facts: Facts) -> tuple[tuple[str, str], ...]:
+    """Every web address in the facts of one file, after the name of the field that it stands in."""
+    return tuple(
+        (name, page_of(address))
+        for name, text in _texts(facts, "")
+        for address in _addresses_in(filled_form(text) if name.startswith(_FORMS) else text)
+    )
 
 
 def page_of(address: str) -> str:

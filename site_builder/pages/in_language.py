@@ -91,7 +91,7 @@ def _entry(entry: Entry, language: Language, rules: Mapping[str, Any]) -> Entry:
         if sections:
             facts["sections"] = sections
         facts["translations"] = translations
-    return replace(entry, facts=facts)
+    return replace(entry, facts=facts, digest=b"")
 
 
 def _in_english(value: Any, rule: Mapping[str, Any]) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from site_builder.content.checks import Rules
 from site_builder.content.model import Entry, Offer
@@ -127,15 +128,17 @@ def assess(
         case = Case(offer, requirement, yardstick.rules, on, shelves, remembered)
         evidence = find_evidence(requirement.check, case)
         findings.append(Finding(requirement, evidence.status, evidence.entries, evidence.reasons))
-    entries = tuple(assess_entry(entry, yardstick.minimum[entry.kind]) for entry in offer.entries)
+    entries = tuple(assess_entry(entry, yardstick.minimum[entry.kind], remembered) for entry in offer.entries)
     return Assessment(offer.authority.id, standard, on, tuple(findings), entries, offer.left_out)
 
 
-def assess_entry(entry: Entry, minimum: FactRules) -> EntryFinding:
+def assess_entry(entry: Entry, minimum: FactRules, remembered: Remembered | None = None) -> EntryFinding:
     """Compare the facts *entry* gives with those the minimum asks of its kind."""
+    look = partial(minimum.not_given, entry.facts)
+    not_given = remembered.about(entry.digest, "not-given", look) if remembered else look()
     missing = tuple(
         MissingFact(key, str(minimum.asked[key]["label"]), str(minimum.asked[key]["why"]))
-        for key in minimum.not_given(entry.facts)
+        for key in not_given
     )
     asked = len(minimum.asked)
     return EntryFinding(entry.id, entry.kind, asked, asked - len(missing), missing)

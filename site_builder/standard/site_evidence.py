@@ -12,8 +12,7 @@ from site_builder.content.days import day_words
 from site_builder.content.model import Entry, Facts, Offer
 from site_builder.content.person_tests import PersonTest, person_tests
 from site_builder.content.readability import long_sentences, reading_age, words
-from site_builder.content.remembered import content_key
-from site_builder.content.results import LinkResult, published_addresses
+from site_builder.content.results import LinkResult, addresses_in
 from site_builder.content.richtext import to_text
 from site_builder.content.statement import make_statement
 from site_builder.standard.case import STATUSES, Case, Evidence, Reason, Status
@@ -294,7 +293,10 @@ def _published_address(check: Check, case: Case) -> Evidence:
 
 
 def _dead_links(check: Check, case: Case) -> Evidence:
-    here = {one.address for one in published_addresses(case.offer)}
+    here = {address for _, address in addresses_in(case.offer.authority.facts)}
+    for entry in case.offer.entries:
+        found = case.remembered.about(entry.digest, "addresses", partial(addresses_in, entry.facts))
+        here.update(address for _, address in found)
     if not here and not case.offer.entries:
         return _nothing_published()
     if not here:
@@ -510,15 +512,16 @@ _SMALL_WORDS = frozenset({"a", "and", "for", "in", "of", "on", "or", "the", "to"
 def _plain_english(check: Check, case: Case) -> Evidence:
     """Every entry is easy to read, in short sentences, and explains its initials."""
     settings = check.settings
-    read = [(entry, _text_of(entry)) for entry in case.offer.entries]
+    read = case.offer.entries
     if not read:
         return _nothing_published()
     hard, long, unexplained = [], [], []
     plain = []
     most_words = settings.get("max_sentence_words")
-    for entry, text in read:
-        key = content_key("plain-english", f"{most_words} {text}".encode())
-        age, sentences, initials = case.remembered.find(key, partial(_measure, text, most_words))
+    for entry in read:
+        age, sentences, initials = case.remembered.about(
+            entry.digest, f"plain-words {most_words}", partial(_measure, entry, most_words)
+        )
         is_hard = age is not None and "max_reading_age" in settings and age > settings["max_reading_age"]
         initials = initials if settings.get("acronyms_explained") else ()
         hard += [f"“{entry.title}” ({age:.0f})"] if is_hard else []
@@ -545,8 +548,9 @@ def _plain_english(check: Check, case: Case) -> Evidence:
     return _evidence(points, plain)
 
 
-def _measure(text: str, most_words: int | None) -> tuple[float | None, int, tuple[str, ...]]:
+def _measure(entry: Entry, most_words: int | None) -> tuple[float | None, int, tuple[str, ...]]:
     """Its reading age, how many sentences have more than *most_words*, and initials left unexplained."""
+    text = _text_of(entry)
     long = long_sentences(text, most_words) if most_words else []
     return reading_age(text), len(long), unexplained_initials(text)
 

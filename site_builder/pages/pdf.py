@@ -16,7 +16,11 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from site_builder.errors import SiteBuilderError
-from site_builder.pages.quick_printing import compress_streams, quicken_printing
+from site_builder.pages.quick_printing import (
+    compress_as_hard_as_pays,
+    compress_streams,
+    quicken_printing,
+)
 from site_builder.shipped import shipped
 
 VARIANT = "pdf/ua-1"
@@ -57,6 +61,7 @@ def _weasyprint() -> Any:
         raise NoPrinting(
             f"booklets need Pango, which is no part of Python ({what}); run: {_INSTALL_SYSTEM}"
         ) from None
+    compress_as_hard_as_pays()
     quicken_printing()
     return weasyprint
 

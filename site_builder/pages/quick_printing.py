@@ -10,16 +10,33 @@ import zlib
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-_LEVEL = 9
-"""How hard pydyf compresses."""
+_LEVEL = 7
+"""How hard streams are compressed: 9, as pydyf does it, takes four times as long for 2 bytes of 100."""
 
 
 def quicken_printing() -> None:
     """Put all of them in place."""
     _remember_pages()
+    _remember_objects()
+    _tell_bytes_sooner()
     _share_styles()
     _remember_sizes()
     _remember_fonts()
+    _remember_struts()
+
+
+def compress_as_hard_as_pays() -> None:
+    """Have pydyf compress less hard than it would. This alone changes the bytes of a file."""
+    import pydyf
+
+    class Less:
+        compress = staticmethod(zlib.compress)
+
+        @staticmethod
+        def compressobj(level: int) -> Any:
+            return zlib.compressobj(_LEVEL)
+
+    pydyf.zlib = Less
 
 
 def _remember_pages() -> None:
@@ -40,6 +57,58 @@ def _remember_pages() -> None:
         return known[1]
 
     PDF.page_references = property(remembered)
+
+
+def _remember_objects() -> None:
+    """Keep the bytes of each object while a file is written: pydyf asks for all of them, then for a checksum.
+
+    The largest of them, which holds most others, would be compressed twice.
+    """
+    from pydyf import PDF, Array, Dictionary, Stream, String
+
+    write = PDF.write
+    written: dict[int, bytes] | None = None
+
+    def remember(kind: Any) -> None:
+        bytes_of = kind.data.fget
+
+        def remembered(one: Any) -> bytes:
+            # Only of those with a number: others are parts of them, and end before all is written.
+            if written is None or one.number is None:
+                return bytes_of(one)  # type: ignore[no-any-return]
+            known = written.get(one.number)
+            if known is None:
+                known = written[one.number] = bytes_of(one)
+            return known
+
+        kind.data = property(remembered)
+
+    def remembering(pdf: Any, *values: Any, **named: Any) -> None:
+        nonlocal written
+        written = {}
+        try:
+            write(pdf, *values, **named)
+        finally:
+            written = None
+
+    for kind in (Array, Dictionary, Stream, String):
+        remember(kind)
+    PDF.write = remembering
+
+
+def _tell_bytes_sooner() -> None:
+    """Ask first for what most parts of an object are."""
+    import pydyf
+
+    to_bytes = pydyf._to_bytes
+
+    def sooner(item: Any) -> Any:
+        kind = type(item)
+        if kind is bytes:
+            return item
+        return item.encode("ascii") if kind is str else to_bytes(item)
+
+    pydyf._to_bytes = sooner
 
 
 def _share_styles() -> None:
@@ -129,6 +198,23 @@ def _remember_fonts() -> None:
         return known
 
     line_break.get_font_description = remembered
+
+
+def _remember_struts() -> None:
+    """Keep the height and the baseline of an empty line of a style."""
+    from weasyprint.layout import inline
+    from weasyprint.text import line_break
+
+    measured = line_break.strut
+
+    def remembered(style: Any) -> Any:
+        known = style.__dict__.get("_strut")
+        if known is None:
+            known = style._strut = measured(style)
+        return known
+
+    for module in (inline, line_break):
+        module.strut = remembered
 
 
 def compress_streams(pdf: Any) -> None:

@@ -588,19 +588,14 @@ def _is_bracketed(initials: str, text: str) -> bool:
 
 def _is_spelt_out(initials: str, spelt: Sequence[str]) -> bool:
     """Whether words in a row begin with *initials*; small words between them may have a letter or none."""
-    return any(
-        _spells(initials, spelt[start:]) for start in range(len(spelt)) if spelt[start][0] == initials[0]
-    )
-
-
-def _spells(initials: str, spelt: Sequence[str]) -> bool:
-    if not initials:
-        return True
-    if not spelt:
-        return False
-    if spelt[0][0] == initials[0] and _spells(initials[1:], spelt[1:]):
-        return True
-    return spelt[0] in _SMALL_WORDS and _spells(initials, spelt[1:])
+    # How many letters the words up to here can stand for: each word is looked at once.
+    told: set[int] = set()
+    for word in spelt:
+        ahead = {count + 1 for count in (0, *told) if word[0] == initials[count]}
+        if len(initials) in ahead:
+            return True
+        told = ahead | told if word in _SMALL_WORDS else ahead
+    return False
 
 
 # Other formats

@@ -23,6 +23,7 @@ def quicken_printing() -> None:
     _remember_sizes()
     _remember_fonts()
     _remember_struts()
+    _remember_markers()
 
 
 def compress_as_hard_as_pays() -> None:
@@ -215,6 +216,26 @@ def _remember_struts() -> None:
 
     for module in (inline, line_break):
         module.strut = remembered
+
+
+def _remember_markers() -> None:
+    """Keep how wide the markers of lists are that have the same words."""
+    from weasyprint.formatting_structure.boxes import LineBox, TextBox
+    from weasyprint.layout import absolute
+
+    fitted = absolute.shrink_to_fit
+
+    def remembered(context: Any, box: Any, available: float) -> Any:
+        line = box.children[0] if box.is_outside_marker and len(box.children) == 1 else None
+        if not isinstance(line, LineBox) or not all(isinstance(one, TextBox) for one in line.children):
+            return fitted(context, box, available)
+        known = box.style.__dict__.setdefault("_marker_widths", {})
+        key = (available, *(one.text for one in line.children))
+        if key not in known:
+            known[key] = fitted(context, box, available)
+        return known[key]
+
+    absolute.shrink_to_fit = remembered
 
 
 def compress_streams(pdf: Any) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from site_builder.pages.brief import address_lines, checked_words
 from site_builder.pages.language import ENGLISH, plural_forms, speaking
-from site_builder.pages.my_list import KEEP_WORDS, card_of, keep_script, my_list_files, my_list_values
+from site_builder.pages.my_list import card_files, card_of, keep_script, my_list_values
 from site_builder.pages.scripts import script_call
 from site_builder.pages.words import NOT_TOLD
 from site_builder.shipped import shipped
@@ -124,13 +124,13 @@ def test_every_entry_has_a_card_beside_its_page() -> None:
         for one in pages(made)
         if one.startswith("support/") and one.count("/") == 2
     }
-    cards = my_list_files(made).keys() - {KEEP_WORDS}
+    cards = card_files(made).keys()
     assert {one.removesuffix("card.js") for one in cards} == pages_of_entries
 
 
 def test_card_is_plain_text_that_cannot_end_a_script() -> None:
     made = edition(BARE | {"title": HOSTILE, "summary": "日本\u2028</script>"})
-    text = my_list_files(made)["support/riverside/card.js"]
+    text = card_files(made)["support/riverside/card.js"]
     assert text.isascii()
     assert "</" not in text
     value = json.loads(text.removeprefix("localOfferCard(").removesuffix(");\n"))
@@ -139,7 +139,7 @@ def test_card_is_plain_text_that_cannot_end_a_script() -> None:
 
 def test_card_is_light() -> None:
     made = edition(FULL)
-    text = my_list_files(made)["support/riverside/card.js"]
+    text = card_files(made)["support/riverside/card.js"]
     assert len(gzip.compress(text.encode(), mtime=0)) < 500
 
 

@@ -72,7 +72,9 @@ class Stated:
 
     def states(self, name: str) -> bool:
         """Whether the fact *name* is stated; `a|b` asks for either."""
-        return any(self.fact(one) is not None for one in name.split("|"))
+        if "|" in name:
+            return any(self.fact(one) is not None for one in name.split("|"))
+        return self.fact(name) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
-from watchdog.observers.polling import PollingObserver
+from watchdog.observers.polling import PollingObserverVFS
 
 from site_builder.content.days import judged_day
 from site_builder.content.file_names import stays_in
@@ -59,6 +59,9 @@ THEME = "local_offer"
 
 LOOK_EVERY_SECONDS = 0.2
 """How often a preview looks for changed files: a person who has saved one is waiting."""
+
+STILL_FOR_SECONDS = 0.02
+"""How long no change may come in before a preview is made: one look finds all changes until then."""
 
 SHELL_FOLDER = ".shell"
 """Where, for MkDocs, the pages stand that only make the shells. They are never written."""
@@ -288,18 +291,29 @@ class LocalOfferPlugin(BasePlugin[LocalOfferConfig]):
 
         server.builder = build
         server.set_app(make_and_answer)
-        _look_often(server, [one for one in (config.docs_dir, config.config_file_path) if one])
+        _look_often(server, [one for one in (config.docs_dir, config.config_file_path) if one], in_turn)
         return server
 
     def _site(self, page: MkDocsPage) -> Site:
         return self._site_of_source[page.file.src_uri]
 
 
-def _look_often(server: LiveReloadServer, watched: Sequence[str]) -> None:
-    """Have *server* look at what it has *watched* so far, and will, more often than MkDocs would."""
+def _look_often(server: LiveReloadServer, watched: Sequence[str], in_turn: Lock) -> None:
+    """Have *server* look at what it has *watched* so far, and will, more often than MkDocs would.
+
+    It does not look while somebody else has his turn: that would only hold up a build.
+    """
+
+    def names_in(folder: str | None) -> Iterator[os.DirEntry[str]]:
+        with in_turn:
+            return os.scandir(folder)
+
     for path in watched:
         server.unwatch(path)
-    server.observer = PollingObserver(timeout=LOOK_EVERY_SECONDS)
+    server.observer = PollingObserverVFS(  # type: ignore[assignment]
+        os.stat, names_in, polling_interval=LOOK_EVERY_SECONDS
+    )
+    server.build_delay = STILL_FOR_SECONDS
     for path in watched:
         server.watch(path)
 

@@ -28,9 +28,9 @@ KEEP_WORDS = "my-list/words.js"
 """What the button that keeps a page says. In every entry's page it would be read again and again."""
 
 
-def my_list_files(edition: Edition) -> dict[str, str]:
-    """The words of the button, and the card of every entry, by address in the site."""
-    return {KEEP_WORDS: keep_script()} | {
+def card_files(edition: Edition) -> dict[str, str]:
+    """The card of every entry, by address in the site."""
+    return {
         card_address(entry.id): script_call("localOfferCard", card_of(entry, edition))
         for entry in edition.offer.entries
     }

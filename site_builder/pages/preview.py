@@ -27,11 +27,9 @@ class _Waiting:
         with speaking(self.site.language):
             if self.shares is None:
                 self.shares = self.site.shares()
-            told = sorted(
-                ((_told(one, address), place) for place, one in enumerate(self.shares)), reverse=True
-            )
-            for likely, place in told:
-                if likely < 0 or path.is_file():
+            told = sorted((-_told(one, address), place) for place, one in enumerate(self.shares))
+            for unlikely, place in told:
+                if unlikely > 0 or path.is_file():
                     return
                 pieces = self.begun.get(place)
                 if pieces is None:

@@ -10,7 +10,7 @@ from itertools import chain
 
 from site_builder import __version__
 from site_builder.content.authorities import dfe_codes
-from site_builder.content.checks import Rules, load_rules
+from site_builder.content.checks import Rules
 from site_builder.content.days import JudgedDay
 from site_builder.content.diagnostics import Diagnostic, nearest, show_choices
 from site_builder.content.document import read_document
@@ -55,7 +55,7 @@ from site_builder.pages.work import joined
 from site_builder.pages.write import Site
 from site_builder.project import Project
 from site_builder.reports.practice import practice_by_requirement
-from site_builder.standard.assess import load_yardstick
+from site_builder.standard.assess import shipped_yardstick
 from site_builder.standard.changes import Judged, find_changes
 from site_builder.standard.judge import judge_authorities
 from site_builder.standard.standard import Standard
@@ -233,8 +233,8 @@ def publish(
         meant = nearest(authority, everywhere)
         hint = f'did you mean "{meant}"?' if meant else f"there are: {show_choices(everywhere)}"
         raise SiteBuilderError(f'offer_content has no local authority "{authority}"; {hint}')
-    rules = load_rules()
-    yardstick = load_yardstick(rules)
+    yardstick = shipped_yardstick()
+    rules = yardstick.rules
     told = judge_authorities(
         project,
         yardstick,

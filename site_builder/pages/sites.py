@@ -60,7 +60,9 @@ from site_builder.pages.language import ENGLISH, gettext, in_english, ngettext, 
 from site_builder.pages.listed import Catalogue, catalogue_of
 from site_builder.pages.look import make_look
 from site_builder.pages.my_list import (
-    my_list_files,
+    KEEP_WORDS,
+    card_files,
+    keep_script,
     my_list_values,
     shared_list_values,
 )
@@ -332,7 +334,9 @@ def _family_file_shares(edition: Edition) -> tuple[Share, ...]:
     return (
         share(
             "lists to keep",
-            files(lambda: my_list_files(edition)),
+            # By itself: every entry's page waits for it, and a preview makes no more than it is asked for.
+            files(lambda: {KEEP_WORDS: keep_script()}),
+            files(lambda: card_files(edition)),
             files(lambda: compare_files(edition)),
             under=("my-list/", "support/", "compare/"),
         ),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
-from site_builder.content.checks import Rules
+from site_builder.content.checks import Rules, load_rules
 from site_builder.content.model import Entry, Offer
 from site_builder.content.remembered import Remembered
 from site_builder.content.schema import ENTRY_KINDS, FactRules, load_minimum
@@ -96,6 +96,12 @@ def load_yardstick(rules: Rules, standard_id: str = CURRENT) -> Yardstick:
     return Yardstick(
         load_standard(rules, standard_id), {kind: load_minimum(kind) for kind in ENTRY_KINDS}, rules
     )
+
+
+@cache
+def shipped_yardstick(standard_id: str = CURRENT) -> Yardstick:
+    """As `load_yardstick` with the rules that this software ships; loaded once in each process."""
+    return load_yardstick(load_rules(), standard_id)
 
 
 def assess(

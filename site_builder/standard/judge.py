@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
-from site_builder.content.checks import load_rules
 from site_builder.content.days import JudgedDay
 from site_builder.content.diagnostics import Diagnostic, sort_diagnostics
 from site_builder.content.model import Offer
 from site_builder.content.offers import read_offers
 from site_builder.content.remembered import Remembered
 from site_builder.project import Project
-from site_builder.standard.assess import Assessment, Yardstick, assess, load_yardstick
+from site_builder.standard.assess import Assessment, Yardstick, assess, shipped_yardstick
 from site_builder.standard.standard import CURRENT
 
 
@@ -95,7 +94,7 @@ def judge_authority(
     remembered_in: Path | None = None,
 ) -> Judgement:
     """Read, check and judge the offer of one authority of the project in *root*, in any process."""
-    return _judge(Project(root), authority, _yardstick(standard), day, with_drafts, remembered_in)
+    return _judge(Project(root), authority, shipped_yardstick(standard), day, with_drafts, remembered_in)
 
 
 def _judge(
@@ -115,12 +114,6 @@ def _judge(
     assessment = assess(offers[0], yardstick, on=day.of(offers[0].authority), remembered=remembered)
     remembered.save()
     return Judgement(authority, offers[0], assessment, tuple(problems))
-
-
-@cache
-def _yardstick(standard: str) -> Yardstick:
-    """Loaded once in each process."""
-    return load_yardstick(load_rules(), standard)
 
 
 def _by(yardstick: Yardstick, assessment: Assessment) -> Assessment:

@@ -48,6 +48,12 @@ from site_builder.project import Project
 TINY = 24
 
 
+@pytest.fixture(autouse=True)
+def _no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give no browser time to come to rest: how long things take is not looked at here."""
+    monkeypatch.setattr(browsers, "LONGEST_START", 0.0)
+
+
 def run(command: click.Command, *arguments: str | Path) -> str:
     done = CliRunner().invoke(command, [str(one) for one in arguments], catch_exceptions=False)
     assert done.exit_code == 0, done.output

@@ -78,6 +78,10 @@ def test_reports_of_hostile_texts_are_words_in_every_format(planted: Planted) ->
     assert (made, faults) == (12, [])
 
 
+def test_a_booklet_of_hostile_texts_has_nothing_that_runs_or_fetches(planted: Planted) -> None:
+    assert injection.in_booklets(planted.project) == (2, [])
+
+
 def test_what_commands_print_of_hostile_texts_acts_on_no_terminal(planted: Planted) -> None:
     asked = [["check", COUNCIL, "--format", form] for form in ("text", "github", "json")]
     assert injection.in_answers(planted.project, asked) == []

@@ -39,7 +39,9 @@ from site_builder.content.days import JudgedDay
 from site_builder.content.diagnostics import Diagnostic
 from site_builder.content.invisible import find_refused, shown
 from site_builder.content.offers import read_offers
+from site_builder.pages.booklet import booklet_html, list_booklet
 from site_builder.pages.build import build_site
+from site_builder.pages.publication import publish
 from site_builder.project import open_project
 from site_builder.reports import tables
 from site_builder.reports.ci_faults import FORMATS, github_summary
@@ -324,6 +326,18 @@ def in_reports(project: Path) -> tuple[int, Faults]:
     return made, faults
 
 
+def in_booklets(project: Path) -> tuple[int, Faults]:
+    """How many booklets the offers in *project* make, of all entries and in both sizes, and what is wrong."""
+    made, faults = 0, []
+    for edition in publish(open_project(project), authority=None, day=DAY).editions:
+        booklet = list_booklet(",".join(edition.entries), edition)
+        for is_large in (False, True):
+            made += 1
+            found = in_page(booklet_html(booklet, edition, is_large=is_large))
+            faults += [f"booklet of {edition.authority.id}: {one}" for one in found]
+    return made, faults
+
+
 def in_commands(project: Path, councils: Iterable[str]) -> tuple[int, Faults]:
     """How many reports were printed for *councils*, and what is wrong in them."""
     formats = [(name, form) for name in COMMANDS for form in COMMANDS[name]]
@@ -482,12 +496,17 @@ def run(folder: Path, councils: int) -> tuple[list[Row], Faults]:
     counted, files = in_files(built.site)
     _tell("reports")
     made, reports = in_reports(project)
+    laid_out, booklets = in_booklets(project)
     printed, more = in_commands(project, names[:COUNCILS_PRINTED])
     looked = in_browser(built.site, names, share=SHARE if len(names) > SHARE else 1)
     rows = list(
         _rows(tried, len(messages), counted, printed + made, looked, (said, files, [*reports, *more]), names)
     )
-    return rows, [*said, *files, *reports, *more, *looked.faults]
+    today = datetime.now(UTC).date().isoformat()
+    rows.append(
+        Row(rows[0].promise, "booklets to print, as HTML, in both sizes", laid_out, _found(booklets), today)
+    )
+    return rows, [*said, *files, *reports, *more, *booklets, *looked.faults]
 
 
 SHARE = 3

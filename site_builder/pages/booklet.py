@@ -34,6 +34,8 @@ MOST_OF_AN_ADDRESS = 70
 _LINK = re.compile(r'<a\b[^<>]*? href="([^"]*)"[^<>]*>(.*?)</a>', re.DOTALL)
 _HEADING = re.compile(r"(</?h)([1-6])(?=[\s>])")
 _PICTURE = re.compile(r'(<img\b[^<>]*? src=")(?:\.\./)+media/')
+_NOT_TOLD = re.compile(r'<span class="not-told">([^<]*)</span>')
+"""On paper it looks as all else does, and in a PDF each is a tag to read past and a line to lay out."""
 _COMMENT_ID = re.compile(r'(<li) id="comment-[^"]*"')
 _TAGS = re.compile(r"<[^<>]*>")
 _UP = up_from(entry_address("x"))
@@ -400,6 +402,7 @@ def _entry_on_paper(
         },
     )
     html = _COMMENT_ID.sub(r"\1", _PICTURE.sub(rf"\1{PICTURES}", html))
+    html = _NOT_TOLD.sub(r"\1", html)
     html = _HEADING.sub(lambda found: f"{found[1]}{min(int(found[2]) + level - 1, 6)}", html)
     anchor = _anchor(entry.id)
     sections = tuple(Line(one.heading, f"{anchor}--{one.id}") for one in values["sections"])

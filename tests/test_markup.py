@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.content.richtext import to_html, to_text
-from site_builder.exchange.markup import ConvertedText, html_to_markdown
+from site_builder.exchange.markup import ConvertedText, html_to_lines, html_to_markdown
 from tests.test_richtext import ATTACKS, every_tag_is_allowed
 
 
@@ -50,6 +50,32 @@ def test_an_attack_in_a_source_stays_words_after_conversion(attack: str) -> None
 )
 def test_html_becomes_the_markdown_an_editor_would_write(source: str, markdown: str) -> None:
     assert html_to_markdown(source).markdown == markdown
+
+
+@pytest.mark.parametrize("tag", ["p", "b", "div", "li", "span", "p><b", "table><tr><td"])
+def test_of_tags_that_nobody_closes_the_words_are_kept_and_the_loss_is_counted(tag: str) -> None:
+    lines = [f"Line {number}" for number in range(300)]
+    converted = html_to_markdown("".join(f"<{tag}>{line} " for line in lines))
+    assert converted.markdown.split() == " ".join(lines).split()
+    assert dict(converted.other_tags)[tag.split(">")[0]] == 300
+
+
+def test_few_tags_that_nobody_closes_are_paragraphs_all_the_same() -> None:
+    assert html_to_markdown("<p>One<p>Two<p>Three").markdown == "One\n\nTwo\n\nThree"
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        ("<p>One</p><p>Two</p>", "One\nTwo\n"),
+        ("<p>One<p>Two", "One\nTwo\n\n"),
+        ("<div>One<div>two</div>three</div>", "One\ntwo\nthree\n"),
+        ("One<br>two <b>three</b><ul><li>four<li>five</ul>", "One\ntwo three\nfour\nfive\n\n"),
+        ("<p>One</p>\n<p>Two</p>", "One\nTwo\n"),
+    ],
+)
+def test_lines_of_a_letter_end_where_a_mail_program_ends_them(source: str, lines: str) -> None:
+    assert html_to_lines(source) == lines
 
 
 def test_what_cannot_come_along_is_counted() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import PageElement
 from markdownify import MarkdownConverter
 
 from site_builder.content.invisible import TURNING
@@ -32,6 +33,7 @@ _UNPRINTABLE = re.compile(
     f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{TURNING}\u00ad\u200b\u200e\u200f\u2060\ufeff]"
 )
 _ENDS_A_LINE = ("br", "p", "div", "li", "tr", "blockquote", *_HEADINGS)
+_GROUPS_OF_LINES = ("ul", "ol", "table", "dl")
 _SPACES = re.compile(r"\s+")
 _HARD_SPACE = re.compile("\xa0|&nbsp;|&#160;|&#xa0;", re.IGNORECASE)
 _STYLE_SIGN = re.compile(r"(?<=\S)\*|\*(?=\S)|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)")
@@ -41,6 +43,10 @@ _HARD_BREAKS = re.compile(r"(?:\\\n\s*){2,}")
 _BREAK_AT_END = re.compile(r"(?:\\\s*)+(?=\n\s*\n|\n- |\n#|\Z)")
 _SPACES_AT_END = re.compile(r"[ \t]+$", re.MULTILINE)
 _EMPTY_LINES = re.compile(r"\n{3,}")
+
+
+MOST_DEEP = 80
+"""How many tags within each other become Markdown. Nobody writes more; a program that closes none may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +66,45 @@ class ConvertedText:
 
 
 def html_to_lines(html: str) -> str:
-    """The words of HTML without its tags, as in a mail program: each block and each `<br>` ends a line."""
+    """The words of HTML without its tags, as in a mail program.
+
+    Each block and each `<br>` ends a line, and a block that nobody closed before the next ends there.
+    """
     soup = BeautifulSoup(html, "html.parser")
     for script in soup.find_all((*_SCRIPTS, "title")):
         script.decompose()
     for text in soup.find_all(string=True):
         text.replace_with(_SPACES.sub(" ", str(text)))
-    for tag in soup.find_all(_ENDS_A_LINE):
-        tag.append("\n")
+    for tag in soup.find_all((*_ENDS_A_LINE, *_GROUPS_OF_LINES)):
+        if tag.name != "br" and _goes_on(tag.previous_sibling):
+            tag.insert_before("\n")
+        if tag.name in _ENDS_A_LINE:
+            tag.append("\n")
     return "\n".join(line.strip() for line in soup.get_text().split("\n"))
+
+
+def _goes_on(before: PageElement | None) -> bool:
+    """Whether a line that *before* is part of has not ended."""
+    if isinstance(before, Tag):
+        return before.name not in _ENDS_A_LINE
+    return bool(before and before.get_text(strip=True))
 
 
 def html_to_markdown(html: str) -> ConvertedText:
     """HTML written by strangers as the Markdown that an entry may use.
 
     Every word is kept. Headings become ###, rows of a table list items ("Monday: 9am to 5pm"), bullets typed
-    by hand a list, pictures their alt text. Where no tag makes blocks, an end of line stays one. The result
-    is regular rather than safe: `richtext.to_html` makes it safe.
+    by hand a list, pictures their alt text. Where no tag makes blocks, an end of line stays one. Of more
+    than `MOST_DEEP` tags within each other only the words are kept. The result is regular rather than safe:
+    `richtext.to_html` makes it safe.
     """
     plain = _HARD_SPACE.sub(" ", _UNPRINTABLE.sub("", html))
     # In a group of its own, so that a text that is one web address is not taken for a file name.
     soup = BeautifulSoup(f"<div>{_keep_lines(plain)}</div>", "html.parser")
-    tags = Counter(tag.name for tag in soup.find_all(True))
+    tags = Counter(tag.name for tag in soup.find_all(True)) - Counter(("div",))
+    if _is_too_deep(soup):
+        lines = (_CONVERTER.escape(line, set()) for line in html_to_lines(plain).split("\n"))
+        return ConvertedText(_tidy("\n\n".join(lines)), other_tags=tuple(sorted(tags.items())))
     for script in soup.find_all(_SCRIPTS):
         script.decompose()
     embedded = 0
@@ -100,6 +123,15 @@ def html_to_markdown(html: str) -> ConvertedText:
         links=links,
         other_tags=tuple(sorted((name, count) for name, count in tags.items() if name not in _UNDERSTOOD)),
     )
+
+
+def _is_too_deep(soup: BeautifulSoup) -> bool:
+    depths = {id(soup): 0}
+    for tag in soup.find_all(True):
+        depth = depths[id(tag)] = depths[id(tag.parent)] + 1
+        if depth > MOST_DEEP:
+            return True
+    return False
 
 
 def _keep_lines(html: str) -> str:

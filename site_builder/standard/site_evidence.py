@@ -591,6 +591,8 @@ def _is_spelt_out(initials: str, spelt: Sequence[str]) -> bool:
     # How many letters the words up to here can stand for: each word is looked at once.
     told: set[int] = set()
     for word in spelt:
+        if not told and word[0] != initials[0]:
+            continue
         ahead = {count + 1 for count in (0, *told) if word[0] == initials[count]}
         if len(initials) in ahead:
             return True

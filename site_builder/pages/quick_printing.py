@@ -7,6 +7,7 @@ private to WeasyPrint, so its release is pinned. A test holds that the same PDF 
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -190,15 +191,7 @@ def _remember_fonts() -> None:
     """Keep the description of the font of a style."""
     from weasyprint.text import line_break
 
-    described = line_break.get_font_description
-
-    def remembered(style: Any) -> Any:
-        known = style.__dict__.get("_font_description")
-        if known is None:
-            known = style._font_description = described(style)
-        return known
-
-    line_break.get_font_description = remembered
+    line_break.get_font_description = _kept_with_style("_font", line_break.get_font_description)
 
 
 def _remember_struts() -> None:
@@ -206,16 +199,19 @@ def _remember_struts() -> None:
     from weasyprint.layout import inline
     from weasyprint.text import line_break
 
-    measured = line_break.strut
+    inline.strut = line_break.strut = _kept_with_style("_strut", line_break.strut)
 
-    def remembered(style: Any) -> Any:
-        known = style.__dict__.get("_strut")
+
+def _kept_with_style(name: str, find: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """What does as *find*, once for each style: what it finds stays with the style as *name*."""
+
+    def kept(style: Any) -> Any:
+        known = style.__dict__.get(name)
         if known is None:
-            known = style._strut = measured(style)
+            known = style.__dict__[name] = find(style)
         return known
 
-    for module in (inline, line_break):
-        module.strut = remembered
+    return kept
 
 
 def _remember_markers() -> None:

@@ -154,6 +154,7 @@ def test_an_entry_has_the_headings_and_facts_of_its_page_in_the_same_order(
         for one in printed.select("h2, h3, h4, .facts > li > strong:first-child")
     ]
     assert on_paper == [one for one in on_page if one not in only_on_screens]
+    assert "?:" not in words(printed)
 
 
 def test_the_first_page_says_the_day_the_phone_other_forms_and_what_is_inside(

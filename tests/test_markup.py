@@ -60,6 +60,10 @@ def test_of_tags_that_nobody_closes_the_words_are_kept_and_the_loss_is_counted(t
     assert dict(converted.other_tags)[tag.split(">")[0]] == 300
 
 
+def test_lines_without_a_tag_stay_lines_however_deep_the_tags_are() -> None:
+    assert html_to_markdown("One\nTwo" + "<b>x" * 100).markdown.startswith("One\n\nTwox")
+
+
 def test_few_tags_that_nobody_closes_are_paragraphs_all_the_same() -> None:
     assert html_to_markdown("<p>One<p>Two<p>Three").markdown == "One\n\nTwo\n\nThree"
 
@@ -72,6 +76,8 @@ def test_few_tags_that_nobody_closes_are_paragraphs_all_the_same() -> None:
         ("<div>One<div>two</div>three</div>", "One\ntwo\nthree\n"),
         ("One<br>two <b>three</b><ul><li>four<li>five</ul>", "One\ntwo three\nfour\nfive\n\n"),
         ("<p>One</p>\n<p>Two</p>", "One\nTwo\n"),
+        ("<ul><li>One</li></ul><p>Two</p>", "One\nTwo\n"),
+        ("Days<dl><dt>Monday</dt><dd>9 to 5</dd></dl><p>Two</p>", "Days\nMonday\n9 to 5\nTwo\n"),
     ],
 )
 def test_lines_of_a_letter_end_where_a_mail_program_ends_them(source: str, lines: str) -> None:

@@ -502,10 +502,8 @@ def run(folder: Path, councils: int) -> tuple[list[Row], Faults]:
     rows = list(
         _rows(tried, len(messages), counted, printed + made, looked, (said, files, [*reports, *more]), names)
     )
-    today = datetime.now(UTC).date().isoformat()
-    rows.append(
-        Row(rows[0].promise, "booklets to print, as HTML, in both sizes", laid_out, _found(booklets), today)
-    )
+    on_paper = "booklets to print, as HTML, in both sizes"
+    rows.append(Row(rows[0].promise, on_paper, laid_out, _found(booklets), rows[0].date))
     return rows, [*said, *files, *reports, *more, *booklets, *looked.faults]
 
 

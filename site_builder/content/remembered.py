@@ -15,7 +15,7 @@ from site_builder.content.whole_file import write_whole
 
 def content_key(about: str, content: bytes) -> bytes:
     """A key that is the same where *content* is; *about* tells what is found out apart."""
-    return hashlib.blake2b(content, digest_size=16, person=about.encode()[:16]).digest()
+    return hashlib.blake2b(b"\0".join((about.encode(), content)), digest_size=16).digest()
 
 
 _NOT_OURS = (

@@ -32,7 +32,7 @@ _UNDERSTOOD = frozenset(
 _UNPRINTABLE = re.compile(
     f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{TURNING}\u00ad\u200b\u200e\u200f\u2060\ufeff]"
 )
-_ENDS_A_LINE = ("br", "p", "div", "li", "tr", "blockquote", *_HEADINGS)
+_ENDS_A_LINE = ("br", "p", "div", "li", "tr", "dt", "dd", "blockquote", *_HEADINGS)
 _GROUPS_OF_LINES = ("ul", "ol", "table", "dl")
 _SPACES = re.compile(r"\s+")
 _HARD_SPACE = re.compile("\xa0|&nbsp;|&#160;|&#xa0;", re.IGNORECASE)
@@ -86,7 +86,7 @@ def html_to_lines(html: str) -> str:
 def _goes_on(before: PageElement | None) -> bool:
     """Whether a line that *before* is part of has not ended."""
     if isinstance(before, Tag):
-        return before.name not in _ENDS_A_LINE
+        return before.name not in (*_ENDS_A_LINE, *_GROUPS_OF_LINES)
     return bool(before and before.get_text(strip=True))
 
 
@@ -98,9 +98,9 @@ def html_to_markdown(html: str) -> ConvertedText:
     than `MOST_DEEP` tags within each other only the words are kept. The result is regular rather than safe:
     `richtext.to_html` makes it safe.
     """
-    plain = _HARD_SPACE.sub(" ", _UNPRINTABLE.sub("", html))
+    plain = _keep_lines(_HARD_SPACE.sub(" ", _UNPRINTABLE.sub("", html)))
     # In a group of its own, so that a text that is one web address is not taken for a file name.
-    soup = BeautifulSoup(f"<div>{_keep_lines(plain)}</div>", "html.parser")
+    soup = BeautifulSoup(f"<div>{plain}</div>", "html.parser")
     tags = Counter(tag.name for tag in soup.find_all(True)) - Counter(("div",))
     if _is_too_deep(soup):
         lines = (_CONVERTER.escape(line, set()) for line in html_to_lines(plain).split("\n"))

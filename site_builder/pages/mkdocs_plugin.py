@@ -310,6 +310,7 @@ def _look_often(server: LiveReloadServer, watched: Sequence[str], in_turn: Lock)
 
     for path in watched:
         server.unwatch(path)
+    # MkDocs only says of it that it is the usual one of its kind.
     server.observer = PollingObserverVFS(  # type: ignore[assignment]
         os.stat, names_in, polling_interval=LOOK_EVERY_SECONDS
     )

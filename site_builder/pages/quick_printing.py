@@ -74,10 +74,10 @@ def _remember_objects() -> None:
     def remember(kind: Any) -> None:
         bytes_of = kind.data.fget
 
-        def remembered(one: Any) -> bytes:
+        def remembered(one: Any) -> Any:
             # Only of those with a number: others are parts of them, and end before all is written.
             if written is None or one.number is None:
-                return bytes_of(one)  # type: ignore[no-any-return]
+                return bytes_of(one)
             known = written.get(one.number)
             if known is None:
                 known = written[one.number] = bytes_of(one)

@@ -77,6 +77,7 @@ def test_few_tags_that_nobody_closes_are_paragraphs_all_the_same() -> None:
         ("One<br>two <b>three</b><ul><li>four<li>five</ul>", "One\ntwo three\nfour\nfive\n\n"),
         ("<p>One</p>\n<p>Two</p>", "One\nTwo\n"),
         ("<ul><li>One</li></ul><p>Two</p>", "One\nTwo\n"),
+        ("<table><tr><th>Monday</th><td>9 to 5</td></tr></table>", "Monday 9 to 5\n"),
         ("Days<dl><dt>Monday</dt><dd>9 to 5</dd></dl><p>Two</p>", "Days\nMonday\n9 to 5\nTwo\n"),
     ],
 )

@@ -75,6 +75,8 @@ def html_to_lines(html: str) -> str:
         script.decompose()
     for text in soup.find_all(string=True):
         text.replace_with(_SPACES.sub(" ", str(text)))
+    for cell in soup.find_all(("td", "th")):
+        cell.append(" ")
     for tag in soup.find_all((*_ENDS_A_LINE, *_GROUPS_OF_LINES)):
         if tag.name != "br" and _goes_on(tag.previous_sibling):
             tag.insert_before("\n")

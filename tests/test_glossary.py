@@ -82,6 +82,8 @@ def test_form_is_found_as_a_whole_and_initials_only_in_capitals(html: str, marke
         "<h2>EHC plan</h2><h3>The <em>EHC</em> EHC plan</h3>",
         '<img alt="EHC plan > SALT" src="EHCP">',
         "<p title='SALT > EHCP'>x</p>",
+        '<p title="SALT < EHCP">x</p>',
+        "<p title='<b>SALT</b>'>x</p>",
         '<p lang="pl">EHC plan <b>SALT</b> EHCP</p>',
         '<p><span class="not-told">SALT</span></p>',
         "<summary>SALT</summary><button>SALT</button><label>SALT</label>",
@@ -95,6 +97,13 @@ def test_links_headings_labels_attributes_and_other_languages_are_left_alone(htm
 def test_text_after_what_is_left_alone_is_explained() -> None:
     html = '<p lang="pl">SALT<br>SALT <img alt="" src="x"></p><h2>SALT</h2><p>SALT</p>'
     assert explained(html)[0].endswith("<h2>SALT</h2><p>[SALT]</p>")
+
+
+def test_text_after_an_attribute_that_has_a_tag_in_it_is_explained() -> None:
+    assert explained('SALT <p title="</h2> SALT <h2>">EHCP</p>') == (
+        '[SALT] <p title="</h2> SALT <h2>">[EHCP]</p>',
+        ["salt", "ehc-plan"],
+    )
 
 
 @given(

@@ -136,6 +136,7 @@ _BIRTH = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
+_A_DIGIT = re.compile("[0-9]")
 _MAILBOX_NAME = re.compile(r"[\w.+'-]+\Z")
 _LONGEST_MAILBOX_NAME = 64
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
@@ -162,7 +163,7 @@ def find_personal_data(text: str) -> list[PersonalData]:
     """
     found: list[PersonalData] = []
     # Most texts have few digits or none, and counting them is much quicker than looking at each letter.
-    digits = sum(map(text.count, "0123456789"))
+    digits = sum(map(text.count, "0123456789")) if _A_DIGIT.search(text) else 0
     if digits >= _LEAST_DIGITS:
         found += _find_numbers(text)
     if digits:

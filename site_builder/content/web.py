@@ -7,6 +7,7 @@ import re
 import socket
 import ssl
 from collections.abc import Mapping
+from functools import lru_cache
 from http.client import HTTPConnection, HTTPMessage, HTTPResponse, HTTPSConnection
 from typing import IO
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -53,6 +54,8 @@ def origin_of(address: str) -> str:
     return f"{parts.scheme}://{where}{f':{port}' if port else ''}"
 
 
+# An offer has the same few hosts again and again.
+@lru_cache(maxsize=4096)
 def _ascii_host(host: str) -> str:
     return host if ":" in host else host.encode("idna").decode("ascii")
 

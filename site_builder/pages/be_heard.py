@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -182,9 +183,14 @@ def _mail_address(email: str, subject: str, body: str) -> str:
 
 def _quoted(text: str) -> str:
     """*text* for a part of an address, with what each page fills left open. Mail wants its lines so."""
+    return "%0D%0A".join(map(_quoted_line, text.split("\n")))
+
+
+# Many pages ask for the same facts.
+@lru_cache(maxsize=4096)
+def _quoted_line(text: str) -> str:
     return "".join(
-        one if one in _HOLES else quote(one.replace("\n", "\r\n"), safe="")
-        for one in re.split(f"({_HOLE.pattern})", text)
+        one if one in _HOLES else quote(one, safe="") for one in re.split(f"({_HOLE.pattern})", text)
     )
 
 

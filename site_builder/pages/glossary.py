@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from site_builder.content.vocabulary import Vocabulary
 from site_builder.pages.templates import Markup
@@ -18,7 +19,10 @@ WORDS = "words/index.html"
 # Our own HTML: Jinja and the cleaner escape every "<" that begins no tag, so a tag ends at its first ">" that
 # stands in no attribute.
 _TAG = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*+>)""")
-_TAG_NAME = re.compile(r"</?([a-z][a-z0-9]*)")
+_TAG_IN_ATTRIBUTE = re.compile(r"""="[^"<]*<|='[^'<]*<""")
+"""What an attribute with a "<" in it looks like; some texts do too."""
+
+_TAG_NAME = re.compile(r"/?([a-z][a-z0-9]*)")
 # A link inside a link is none, a heading is a way to find a place, and these words are no text to read on.
 _LEFT_ALONE = {"a", "button", "h1", "h2", "h3", "h4", "h5", "h6", "label", "legend", "option"}
 _LEFT_ALONE |= {"script", "style", "summary", "textarea", "title"}
@@ -39,6 +43,22 @@ class HardWord:
     explanation: str
 
 
+Found = tuple[tuple[int, int, HardWord], ...]
+"""Start, end and word of each form in a text: the longest where several begin at one place."""
+
+
+class Read(NamedTuple):
+    """What matters in a tag and the text after it.
+
+    `left_alone` is the name of the element that the tag begins, if its text is left alone; `start` is where
+    the text begins, and `found` what is in it.
+    """
+
+    left_alone: str
+    start: int
+    found: Found
+
+
 class Glossary:
     """All hard words, and one pattern that finds each of their forms."""
 
@@ -54,8 +74,8 @@ class Glossary:
             for form in (term.label, *term.facts.get("also", ()))
         }
         self._pattern = re.compile(rf"(?<![\w&-])(?:{_alternatives(self._id_of)})(?![\w-])")
-        # Most texts of a page stand on other pages too.
-        self.find = lru_cache(maxsize=8192)(self._find)
+        # What matters in a piece of a page: in most nothing, and most stand on other pages too.
+        self.read = lru_cache(maxsize=8192)(self._read)
 
     def by_letter(self) -> tuple[tuple[str, tuple[HardWord, ...]], ...]:
         """All words in order, under the first letter of each."""
@@ -67,11 +87,19 @@ class Glossary:
         """What explains the words of one page."""
         return Explainer(self)
 
-    def _find(self, text: str) -> tuple[tuple[int, int, HardWord], ...]:
-        """Start, end and word of each form in *text*, the longest where several begin at one place."""
+    def _read(self, piece: str) -> Read | None:
+        tag = _TAG.match(f"<{piece}")
+        start = tag.end() - 1 if tag else 0
+        name, is_end = _element(piece)
+        is_left_alone = name in _LEFT_ALONE or _LEFT_ALONE_MARK.search(piece, 0, start)
+        read = Read(name if is_left_alone and not is_end else "", start, self.find(piece[start:]))
+        return read if read.left_alone or read.found else None
+
+    def find(self, text: str) -> Found:
+        small = text.lower() if text.isascii() else text.translate(_SMALL)
         return tuple(
             (*found.span(), self.words[term])
-            for found in self._pattern.finditer(text.translate(_SMALL))
+            for found in self._pattern.finditer(small)
             if (term := self._id_of.get(_key(text[found.start() : found.end()])))
         )
 
@@ -92,24 +120,31 @@ class Explainer:
 
         Tags, links, headings, labels and text in other languages stay as they are.
         """
-        pieces = _TAG.split(html)
+        first, *pieces = _pieces(str(html))
+        first = self._explain(first, self._glossary.find(first))
         # The open elements from the outermost one that is left alone.
         inside: list[str] = []
-        for number, piece in enumerate(pieces):
-            if number % 2:
-                name, is_end, is_left_alone = _kind_of(piece)
+        for number, read in enumerate(map(self._glossary.read, pieces)):
+            if inside:
+                name, is_end = _element(pieces[number])
                 if is_end:
-                    if inside:
-                        inside.pop()
-                elif name and (inside or is_left_alone):
+                    inside.pop()
+                elif name:
                     inside.append(name)
-            elif piece and not inside and not piece.isspace():
-                pieces[number] = self._explain(piece)
-        return Markup("".join(pieces))
+                if inside:
+                    continue
+            if read is None:
+                continue
+            if read.left_alone:
+                inside.append(read.left_alone)
+            else:
+                piece = pieces[number]
+                pieces[number] = piece[: read.start] + self._explain(piece[read.start :], read.found)
+        return Markup("<".join((first, *pieces)))
 
-    def _explain(self, text: str) -> str:
+    def _explain(self, text: str, found: Found) -> str:
         shown, end = [], 0
-        for start, stop, word in self._glossary.find(text):
+        for start, stop, word in found:
             if word.id not in self._found:
                 self._found[word.id] = word
                 mark = f'<a class="hard" id="at-{word.id}" href="#word-{word.id}">'
@@ -118,17 +153,23 @@ class Explainer:
         return "".join([*shown, text[end:]]) if shown else text
 
 
-@lru_cache(maxsize=4096)
-def _kind_of(tag: str) -> tuple[str, bool, bool]:
-    """The name of *tag*, if it ends an element, and if it begins one whose text is left alone.
+def _pieces(html: str) -> list[str]:
+    """*html* cut at the "<" of each tag, which is left out: first a text alone, then tags and texts after."""
+    if not _TAG_IN_ATTRIBUTE.search(html):
+        return html.split("<")
+    first, *others = _TAG.split(html)
+    return [first, *(tag[1:] + text for tag, text in zip(others[::2], others[1::2], strict=True))]
 
-    What cannot hold text has no name. Most tags of a page stand on every other page too.
+
+def _element(tag: str) -> tuple[str, bool]:
+    """The name of the element that *tag*, without its "<", begins or ends, and which of the two it does.
+
+    What cannot hold text has no name.
     """
     found = _TAG_NAME.match(tag)
     if found is None or found[1] in _VOID:
-        return "", False, False
-    name = found[1]
-    return name, tag.startswith("</"), name in _LEFT_ALONE or bool(_LEFT_ALONE_MARK.search(tag))
+        return "", False
+    return found[1], tag.startswith("/")
 
 
 def _key(form: str) -> str:

@@ -132,7 +132,8 @@ def gettext(text: str, **values: Any) -> str:
 
     Where a value is safe HTML so is the whole, and all other values are escaped.
     """
-    return _put_in(translated(text), values)
+    said = translated(text)
+    return _put_in(said, values) if values else said
 
 
 def ngettext(one: str, many: str, number: int, **values: Any) -> str:
@@ -169,8 +170,6 @@ def _forms_in(language: NullTranslations, one: str, many: str) -> tuple[tuple[st
 
 
 def _put_in(text: str, values: dict[str, Any]) -> str:
-    if not values:
-        return text
     is_html = any(hasattr(value, "__html__") for value in values.values())
     return (Markup(text) if is_html else text) % values
 

@@ -10,10 +10,11 @@ import re
 import unicodedata
 from base64 import b64encode
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from itertools import accumulate, chain, islice
+from itertools import accumulate, islice
+from operator import sub
 from typing import Any, NamedTuple, TypeVar
 
 from Stemmer import Stemmer
@@ -40,11 +41,14 @@ DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 Value = TypeVar("Value")
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_APOSTROPHES = re.compile("['’‘ʼ`]")
+_APOSTROPHES = "'’‘ʼ`"
 _ASCII_WORD = re.compile(r"[a-z0-9]{2,}|[0-9]")
 _WORD = re.compile(r"[^\W_]+")
 _LONG_NUMBER = re.compile(r"\d{4}|\d+[ap]m$")
 """The beginning of a phone number or a year, or a time of day: not looked for, and there are very many."""
+
+_BETWEEN = "\n0000\n"
+"""What stands between two texts, so that no phrase begins in one and ends in the next. It is no word."""
 
 _LINK_TARGET = re.compile(r"(?<=\])\([^()\s]*\)|https?://[^\s>)]+")
 
@@ -73,7 +77,8 @@ def words_of(text: str) -> list[str]:
 
     `wordsOf` in find-words.js does the same, and a test in the browser holds the two together.
     """
-    plain = _APOSTROPHES.sub("", _NOT_ASCII.sub(_without_accents, text)).lower()
+    ascii_or_letters = text if text.isascii() else _NOT_ASCII.sub(_without_accents, text)
+    plain = ascii_or_letters.replace("'", "").replace("`", "").lower()
     if plain.isascii():
         return _ASCII_WORD.findall(plain)
     return [word for word in _WORD.findall(plain) if len(word) > 1 or word.isnumeric()]
@@ -85,8 +90,11 @@ def _without_accents(letter: re.Match[str]) -> str:
 
 @cache
 def _plain_letter(letter: str) -> str:
+    """*letter* without its accents; nothing for an apostrophe, a space for what else stands in no word."""
     return "".join(
-        one for one in unicodedata.normalize("NFKD", letter) if unicodedata.category(one)[0] != "M"
+        one if one.isalnum() else " "
+        for one in unicodedata.normalize("NFKD", letter)
+        if unicodedata.category(one)[0] != "M" and one not in _APOSTROPHES
     )
 
 
@@ -160,55 +168,53 @@ def load_synonyms() -> Synonyms:
     )
 
 
-class _Word(NamedTuple):
-    word: str
-    key: str
-    is_searched: bool
-    is_in_phrases: bool
-
-
 class Found(NamedTuple):
-    """What a text is searched by: stems of its words and of the phrases in it; and its words as written."""
+    """What texts are searched by: stems of their words and of the phrases in them; and all their words."""
 
-    keys: frozenset[str]
-    words: tuple[str, ...]
+    keys: set[str]
+    words: Sequence[str]
 
 
 class _KeyFinder:
     """Finds what texts are searched by."""
 
     def __init__(self, synonyms: Synonyms) -> None:
-        self._synonyms = synonyms
         self._by_first: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
         for phrase in synonyms.phrases:
             self._by_first[phrase[0]].append(phrase)
+        self._beginnings = frozenset(phrase[:2] for phrase in synonyms.phrases)
+        # Most words of one entry stand in others too.
+        self.key_of = _Known(
+            lambda word: "" if word in synonyms.ignored or _LONG_NUMBER.match(word) else stem(word)
+        )
+        self._in_phrases = _Known(lambda word: "" if word in synonyms.linking else stem(word))
 
-        self._firsts = self._by_first.keys()
-        # Most words and many texts of one entry stand in others too.
-        self._of_word = cache(self._look_at)
-        self.find = lru_cache(maxsize=8192)(self._find)
-
-    def _find(self, text: str) -> Found:
-        keys, words, row = [], [], []
-        for word, key, is_searched, is_in_phrases in map(self._of_word, words_of(text)):
-            if is_searched:
-                keys.append(key)
-                words.append(word)
-            if is_in_phrases:
-                row.append(key)
-        if not self._firsts.isdisjoint(row):
-            keys += self._phrases_in(row)
-        return Found(frozenset(keys), tuple(words))
-
-    def _look_at(self, word: str) -> _Word:
-        is_searched = word not in self._synonyms.ignored and not _LONG_NUMBER.match(word)
-        return _Word(word, stem(word), is_searched, word not in self._synonyms.linking)
+    def find(self, texts: Sequence[str]) -> Found:
+        words = words_of(_BETWEEN.join(texts))
+        keys = {*map(self.key_of.__getitem__, words)}
+        # Without those that only link others.
+        row = list(filter(None, map(self._in_phrases.__getitem__, words)))
+        if not self._beginnings.isdisjoint(zip(row, islice(row, 1, None), strict=False)):
+            keys.update(self._phrases_in(row))
+        keys.discard("")
+        return Found(keys, words)
 
     def _phrases_in(self, row: list[str]) -> Iterator[str]:
-        for place, first in enumerate(row):
-            for phrase in self._by_first.get(first, ()):
+        for place in [place for place, stem in enumerate(row) if stem in self._by_first]:
+            for phrase in self._by_first[row[place]]:
                 if tuple(row[place : place + len(phrase)]) == phrase:
                     yield " ".join(phrase)
+
+
+class _Known(dict[str, str]):
+    """What *look* gives for a word, or nothing where the word does not count. Each is looked at once."""
+
+    def __init__(self, look: Callable[[str], str]) -> None:
+        self._look = look
+
+    def __missing__(self, word: str) -> str:
+        found = self[word] = self._look(word)
+        return found
 
 
 # What an entry says -----------------------------------------------------------------------------------------
@@ -300,11 +306,11 @@ def index_details(entries: Sequence[EntryTexts], synonyms: Synonyms) -> dict[str
     tiers: tuple[defaultdict[str, list[int]], ...] = (defaultdict(list), defaultdict(list))
     finder = _KeyFinder(synonyms)
     for number, texts in enumerate(entries):
-        seen = set().union(*(finder.find(text).keys for text in texts.shown))
+        seen = finder.find(texts.shown).keys
         for tier, said in zip(tiers, (texts.labels, texts.details), strict=True):
-            found = [finder.find(text) for text in said]
-            written.update(chain.from_iterable(one.words for one in found))
-            new = set().union(*(one.keys for one in found)) - seen
+            found = finder.find(said)
+            written.update(found.words)
+            new = found.keys - seen
             for key in new:
                 tier[key].append(number)
             seen |= new
@@ -314,7 +320,7 @@ def index_details(entries: Sequence[EntryTexts], synonyms: Synonyms) -> dict[str
     for key in common:
         del details[key]
     names = {" ".join(stems): "_".join(words_of(phrase)) for stems, phrase in synonyms.phrases.items()}
-    for word in sorted(written, key=lambda word: (-written[word], word)):
+    for word in sorted(filter(finder.key_of.__getitem__, written), key=lambda word: (-written[word], word)):
         names.setdefault(stem(word), word)
     keys = sorted({*labels, *details}, key=lambda key: names[key])
     lists = [(labels.get(key, ()), details.get(key, ())) for key in keys]
@@ -367,12 +373,14 @@ def _rice_bits(numbers: Sequence[int], total: int) -> str:
     and a nought. `next` in find-words.js reads it.
     """
     low = max(1, total // len(numbers) * 69 // 100).bit_length() - 1
-    bits, last = [], -1
-    for number in numbers:
-        high, rest = divmod(number - last - 1, 1 << low)
-        bits.append("1" * high + "0" + (f"{rest:0{low}b}" if low else ""))
-        last = number
-    return "".join(bits)
+    distances = map(sub, numbers, (-1, *numbers))
+    return "".join([_rice_code(distance - 1, low) for distance in distances])
+
+
+@lru_cache(maxsize=65_536)
+def _rice_code(distance: int, low: int) -> str:
+    high, rest = divmod(distance, 1 << low)
+    return "1" * high + "0" + (f"{rest:0{low}b}" if low else "")
 
 
 def _base64(bits: str) -> str:

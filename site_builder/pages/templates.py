@@ -9,11 +9,12 @@ from functools import cache
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup, escape
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 from site_builder.content.richtext import to_html
 from site_builder.content.web import host_of
@@ -28,6 +29,9 @@ NOT_TOLD = Markup('<span class="not-told">{}</span>').format(words.NOT_TOLD)
 
 SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
+_OUR_OWN = ("../", "#")
+"""How an address begins that leads nowhere but to a page of the site."""
+
 _BLANK_LINES = re.compile(r"\n\s*\n")
 """What templates leave where they say nothing: readers would load it in vain."""
 
@@ -36,9 +40,36 @@ _NOTHING_BUT_A_PHONE = re.compile(r"\+?\d[\d ()-]*")
 _EXTENSION = re.compile(r"(?i)\s*(?:ext|extension)\.?\s*(\d+)")
 
 
+def shown(value: Any) -> str:
+    """*value* as it stands in HTML: what `escape` gives, in a sixth of the time, as text that is only joined.
+
+    Pages of a large offer have a million values.
+    """
+    kind = type(value)
+    if kind is str:
+        escaped: str = _escape_inner(value)
+        return escaped
+    return value if kind is Markup else escape(value)
+
+
+class _QuickOutput(CodeGenerator):
+    """Compiles templates in which what is put out goes through `shown`."""
+
+    def _output_child_pre(
+        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
+        # Here all templates escape, always, and nothing is done to values before.
+        self.write("environment.shown(")
+
+
+class _Environment(Environment):
+    code_generator_class = _QuickOutput
+    shown = staticmethod(shown)
+
+
 @cache
 def _environment() -> Environment:
-    environment = Environment(
+    environment = _Environment(
         loader=FileSystemLoader(shipped("themes", "local_offer", "content")),
         autoescape=True,
         undefined=StrictUndefined,
@@ -57,6 +88,7 @@ def _environment() -> Environment:
     environment.filters["number"] = language.number_words
     environment.filters["rich"] = rich
     environment.globals["not_told"] = _NotTold()
+    environment.globals["facts"] = facts
     environment.filters["in_english"] = language.in_english
     environment.filters["lang"] = language_mark
     environment.filters["marked"] = marked
@@ -82,7 +114,8 @@ def compiled_templates(program: str = "jinja2") -> FileSystemBytecodeCache | Non
 
 
 def _say(text: str, /, **values: Any) -> Markup:
-    return Markup(language.translated(text)) % values
+    said = Markup(language.translated(text))
+    return said % values if values or "%" in said else said
 
 
 def _say_count(one: str, many: str, number: int, /, **values: Any) -> Markup:
@@ -108,23 +141,20 @@ def render(name: str, values: Mapping[str, Any]) -> str:
 def filled(pattern: str, *values: object) -> Markup:
     """*pattern*, which is safe HTML, with *values* in the places of its `{}`, escaped unless they are safe.
 
-    What `Markup(pattern).format(*values)` gives, in a third of the time: a page has a hundred of them.
+    What `Markup(pattern).format(*values)` gives, in a fifth of the time: a page has a hundred of them.
 
     Raises:
         ValueError: there are not as many values as places.
     """
-    pieces = _pieces(pattern)
-    if len(values) != len(pieces) - 1:
-        raise ValueError(f"{len(values)} values for the places in {pattern}")
-    made = [pieces[0]]
-    for value, piece in zip(values, pieces[1:], strict=True):
-        made += (value if type(value) is Markup else escape(value), piece)
-    return Markup("".join(made))
+    try:
+        return str.__new__(Markup, _as_format(pattern) % tuple(map(shown, values)))
+    except TypeError:
+        raise ValueError(f"{len(values)} values for the places in {pattern}") from None
 
 
 @cache
-def _pieces(pattern: str) -> tuple[str, ...]:
-    return tuple(pattern.split("{}"))
+def _as_format(pattern: str) -> str:
+    return pattern.replace("%", "%%").replace("{}", "%s")
 
 
 def not_told() -> Markup:
@@ -139,10 +169,13 @@ class _NotTold:
         return not_told()
 
 
+_NO_MARK = Markup("")
+
+
 def language_mark(text: str) -> Markup:
     """The attributes that an element with nothing but *text* needs, to be read out in the right language."""
     if not isinstance(text, InEnglish):
-        return Markup("")
+        return _NO_MARK
     return Markup(' lang="en" dir="ltr"' if language.spoken().direction == "rtl" else ' lang="en"')
 
 
@@ -160,12 +193,13 @@ def rich(markdown: str) -> Markup:
 
 def link(address: str, text: str) -> Markup:
     """A link to *address*; only its words where the address is of no safe kind."""
-    try:
-        scheme = urlsplit(address).scheme.lower()
-    except ValueError:
-        return marked(text)
-    if scheme and scheme not in SAFE_SCHEMES:
-        return marked(text)
+    if not address.startswith(_OUR_OWN):
+        try:
+            scheme = urlsplit(address).scheme.lower()
+        except ValueError:
+            return marked(text)
+        if scheme and scheme not in SAFE_SCHEMES:
+            return marked(text)
     return filled('<a href="{}"{}>{}</a>', address, language_mark(text), text)
 
 
@@ -238,3 +272,19 @@ def steps(items: Iterable[str]) -> Markup:
 
 def paragraphs(items: Iterable[str]) -> Markup:
     return Markup("").join(filled("<p{}>{}</p>", language_mark(one), one) for one in items)
+
+
+class _Row(Protocol):
+    @property
+    def label(self) -> str: ...
+    @property
+    def value(self) -> str: ...
+
+
+def facts(rows: Iterable[_Row]) -> Markup:
+    """A list of facts, each with its name and its value. As a macro it would take three times as long."""
+    all_rows = "".join(
+        filled("<div><dt>{}</dt><dd{}>{}</dd></div>\n", one.label, language_mark(one.value), one.value)
+        for one in rows
+    )
+    return Markup(f'<dl class="facts">\n{all_rows}</dl>\n')

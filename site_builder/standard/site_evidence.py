@@ -565,7 +565,7 @@ def _text_of(entry: Entry) -> str:
 def unexplained_initials(text: str) -> tuple[str, ...]:
     """Words in capitals that *text* explains neither in brackets nor by words with these first letters."""
     found: dict[str, None] = {}
-    for line in text.splitlines():
+    for line in text.splitlines() if _INITIALS.search(text) else ():
         in_line = _INITIALS.findall(line)
         # In a line of capitals they are shouted words, not initials.
         if in_line and not _is_shouted(line):

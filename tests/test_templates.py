@@ -31,7 +31,7 @@ VALUES: tuple[Any, ...] = (
 )
 
 
-@pytest.mark.parametrize("value", VALUES, ids=repr)
+@pytest.mark.parametrize("value", VALUES, ids=lambda one: type(one).__name__)
 def test_value_is_shown_as_markupsafe_escapes_it(value: object) -> None:
     assert shown(value) == escape(value)
     template = _environment().from_string("{{ value }}|{% set a %}{{ value }}{% endset %}{{ a }}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 
-from site_builder.stopping import SAID, STOPPED, stop_in_order, was_told
+from site_builder.stopping import SAID, STOPPED, stop_in_order, stop_no_more, was_told
 
 LOOK_FOR_GARBAGE_AFTER = 100_000
 """New objects between two looks for garbage in circles: nearly all that a run makes, it keeps."""
@@ -27,6 +27,8 @@ def main() -> None:
             raise
         sys.stderr.write(f"{SAID}\n")
         sys.exit(STOPPED)
+    finally:
+        stop_no_more()
 
 
 if __name__ == "__main__":

@@ -48,3 +48,12 @@ def stop_in_order() -> None:
         # Whoever started this one in the background, or for longer than a terminal lasts, wants that.
         if signal.getsignal(one) is not signal.SIG_IGN:
             signal.signal(one, stop)
+
+
+def stop_no_more() -> None:
+    """From here on let no signal end this process: its work is done, and its exit code says how.
+
+    Python lets go of what is set for signals before it ends, and one that came then would say otherwise.
+    """
+    for one in _SIGNALS:
+        signal.signal(one, signal.SIG_IGN)

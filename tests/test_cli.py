@@ -125,7 +125,7 @@ def test_the_check_as_annotations_puts_errors_first_and_escapes(project: Path) -
 
 
 def test_a_message_cannot_start_a_workflow_command_of_its_own(project: Path) -> None:
-    write_entry(project, 'id: club\nkind: "service%0A::error::gotcha"\n')
+    write_entry(project, ENTRY.replace("kind: service", 'kind: "service%0A::error::gotcha"'))
     said = run("check", "--format", "github", "--project", str(project), code=1).stdout
     assert len(said.splitlines()) == 1
     assert "service%250A" in said

@@ -171,9 +171,10 @@ def main(councils: int | None, entries: int, at_once: bool) -> None:
         start = time.monotonic()
         try:
             kinds = try_ways(project, caches, dict(zip(broken, ways, strict=True)), changed, numbers[changed])
+            below = " and ".join(f"{count} below {one}/" for one, count in sorted(kinds.items()))
             result = (
                 f"{number - len(ways)} built; what is broken is named, with exit code 1, and its site is as "
-                f"it was, byte for byte; pages of others that changed: {sum(kinds.values())} {dict(kinds)}"
+                f"it was, byte for byte; pages of others that changed: {below or 'none'}"
             )
         except Broken as fault:
             is_kept, result = False, f"broken: {fault}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import chain
@@ -236,10 +237,33 @@ def _parse_entry(content: bytes, shown: str, rules: Rules) -> tuple[Checked | No
     if document is None:
         return None, problems
     kind = document.data.get("kind")
-    if not isinstance(kind, str) or kind not in ENTRY_KINDS:
-        return None, [*problems, _unknown_kind(document, kind)]
-    reading = rules.schemas[kind].read(document)
-    return Checked(document, reading), [*problems, *reading.diagnostics]
+    if isinstance(kind, str) and kind in ENTRY_KINDS:
+        reading = rules.schemas[kind].read(document)
+        return Checked(document, reading), [*problems, *reading.diagnostics]
+    # What else is wrong is said at once, by the rules of the kind that it is most like.
+    named = nearest(kind, ENTRY_KINDS) if isinstance(kind, str) else ""
+    readings = _as_every_kind(document, rules)
+    if named:
+        checked = readings[named]
+        return checked, [*problems, _unknown_kind(document, kind), *checked.reading.diagnostics]
+    fields = document.data.keys()
+    checked = readings[max(ENTRY_KINDS, key=lambda one: len(fields & rules.schemas[one].rules.keys()))]
+    told = [one for one in checked.reading.diagnostics if all(_says(one, each) for each in readings.values())]
+    return checked, [*problems, _unknown_kind(document, kind), *told]
+
+
+def _as_every_kind(document: Document, rules: Rules) -> dict[str, Checked]:
+    """An entry that does not say of what kind it is, read by the rules of each kind."""
+    documents = {kind: replace(document, data={**document.data, "kind": kind}) for kind in ENTRY_KINDS}
+    return {kind: Checked(one, rules.schemas[kind].read(one)) for kind, one in documents.items()}
+
+
+def _says(one: Diagnostic, as_kind: Checked) -> bool:
+    """Whether a fault is one for a kind of entry too: which fields there are depends on it, and no more."""
+    return one.code not in ("missing-field", "unknown-field") or any(
+        (one.code, one.field, one.place) == (other.code, other.field, other.place)
+        for other in as_kind.reading.diagnostics
+    )
 
 
 def _check_entry(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from sys import intern
 from typing import Any, NamedTuple
 
 import yaml
@@ -406,7 +407,8 @@ def _plain_mapping(events: Iterator[Any], depth: int) -> dict[str, Any]:
     mapping: dict[str, Any] = {}
     for key in events:
         if type(key) is yaml.ScalarEvent:
-            name = key.value
+            # Each file has the same names, and all of them are held at once.
+            name = intern(key.value)
             if not name or name in mapping or key.anchor is not None or key.tag is not None:
                 raise _NotPlainError
             mapping[name] = _plain_value(next(events), events, depth)

@@ -140,6 +140,13 @@ def visit_cold(host: Host, contender: Contender, words: str) -> Cold:
     )
 
 
+def pack_files(ground: Ground, peers: Path, contenders: Sequence[Contender], question: Question) -> None:
+    """Have all packed that *contenders* need: a host on the web has it so, this one waits to be asked."""
+    with serve(ground.site) as ours, serve(peers) as theirs:
+        for one in contenders:
+            visit_cold(ours if one is FIND else theirs, one, question.words)
+
+
 def cold_runs(
     ground: Ground,
     peers: Path,
@@ -152,9 +159,6 @@ def cold_runs(
     runs: dict[tuple[str, str], list[Cold]] = {}
     with serve(ground.site, link) as ours, serve(peers, link) as theirs:
         hosts = {one.name: ours if one is FIND else theirs for one in contenders}
-        for contender in contenders:
-            # A host on the web has its files packed; this one packs a file when it is first asked for.
-            visit_cold(hosts[contender.name], contender, questions[0].words)
         for number in range(rounds):
             for question in questions:
                 turn = number % len(contenders)
@@ -401,10 +405,12 @@ def measure(
     typed = (Question(questions[0].kind, questions[0].words[:3]),) if tiny else questions
     cold_questions = questions[:1] if tiny else (questions[0], *questions[2:])
     contenders = (FIND, PAGEFIND, PAGEFIND_IN_PAGE, PAGEFIND_UI)
+    has_lunr = entries <= MOST_FOR_LUNR
+    pack_files(ground, peers, (*contenders, LUNR) if has_lunr else contenders, questions[0])
     runs = cold_runs(ground, peers, contenders, cold_questions, rounds)
     title = f"Cold, {rounds} rounds, over loopback: medians (least-most)"
     record.show(title, COLD_HEADINGS, cold_rows(runs, contenders, cold_questions))
-    if entries <= MOST_FOR_LUNR:
+    if has_lunr:
         both = (FIND, PAGEFIND, LUNR)
         lunr_runs = cold_runs(ground, peers, both, questions[:1], min(3, rounds))
         record.show("The same with lunr", COLD_HEADINGS, cold_rows(lunr_runs, both, questions[:1]))

@@ -48,6 +48,7 @@ def test_values_fill_the_places_of_a_pattern_and_signs_of_other_patterns_stay() 
     assert made == '<p title="100%">&lt;%d&gt;%s<b>%</b></p>'
     assert type(made) is Markup
     assert filled("100%") == "100%"
+    assert filled(Markup("<i>{}</i>"), "<b>") == filled("<i>{}</i>", "<b>") == "<i>&lt;b&gt;</i>"
 
 
 @pytest.mark.parametrize("values", [(), ("a",), ("a", "b", "c")])

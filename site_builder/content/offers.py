@@ -240,22 +240,23 @@ def _parse_entry(content: bytes, shown: str, rules: Rules) -> tuple[Checked | No
     if isinstance(kind, str) and kind in ENTRY_KINDS:
         reading = rules.schemas[kind].read(document)
         return Checked(document, reading), [*problems, *reading.diagnostics]
+    problems = [*problems, _unknown_kind(document, kind)]
     # What else is wrong is said at once, by the rules of the kind that it is most like.
     named = nearest(kind, ENTRY_KINDS) if isinstance(kind, str) else ""
-    readings = _as_every_kind(document, rules)
     if named:
-        checked = readings[named]
-        return checked, [*problems, _unknown_kind(document, kind), *checked.reading.diagnostics]
+        checked = _as_kind(document, named, rules)
+        return checked, [*problems, *checked.reading.diagnostics]
+    as_each = {one: _as_kind(document, one, rules) for one in ENTRY_KINDS}
     fields = document.data.keys()
-    checked = readings[max(ENTRY_KINDS, key=lambda one: len(fields & rules.schemas[one].rules.keys()))]
-    told = [one for one in checked.reading.diagnostics if all(_says(one, each) for each in readings.values())]
-    return checked, [*problems, _unknown_kind(document, kind), *told]
+    checked = as_each[max(ENTRY_KINDS, key=lambda one: len(fields & rules.schemas[one].rules.keys()))]
+    told = [one for one in checked.reading.diagnostics if all(_says(one, each) for each in as_each.values())]
+    return checked, [*problems, *told]
 
 
-def _as_every_kind(document: Document, rules: Rules) -> dict[str, Checked]:
-    """An entry that does not say of what kind it is, read by the rules of each kind."""
-    documents = {kind: replace(document, data={**document.data, "kind": kind}) for kind in ENTRY_KINDS}
-    return {kind: Checked(one, rules.schemas[kind].read(one)) for kind, one in documents.items()}
+def _as_kind(document: Document, kind: str, rules: Rules) -> Checked:
+    """An entry that does not say of what kind it is, read as one of *kind*."""
+    as_such = replace(document, data={**document.data, "kind": kind})
+    return Checked(as_such, rules.schemas[kind].read(as_such))
 
 
 def _says(one: Diagnostic, as_kind: Checked) -> bool:

@@ -89,6 +89,7 @@ class PersonalData:
         return KINDS[self.kind].remedy
 
 
+_A_DIGIT = re.compile("[0-9]")
 # Each of the numbers has six digits or more with nothing but spaces and the like between them.
 _LEAST_DIGITS = 6
 _DIGITS = re.compile(r"[0-9](?:[ \xa0().-]{0,3}[0-9]){5,}")
@@ -136,7 +137,6 @@ _BIRTH = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
-_A_DIGIT = re.compile("[0-9]")
 _MAILBOX_NAME = re.compile(r"[\w.+'-]+\Z")
 _LONGEST_MAILBOX_NAME = 64
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
@@ -162,7 +162,7 @@ def find_personal_data(text: str) -> list[PersonalData]:
     service is for.
     """
     found: list[PersonalData] = []
-    # Most texts have few digits or none, and counting them is much quicker than looking at each letter.
+    # Most texts have few digits or none, and to tell that is much quicker than to look for numbers.
     digits = sum(map(text.count, "0123456789")) if _A_DIGIT.search(text) else 0
     if digits >= _LEAST_DIGITS:
         found += _find_numbers(text)

@@ -200,7 +200,7 @@ class _KeyFinder:
         return Found(keys, words)
 
     def _phrases_in(self, row: list[str]) -> Iterator[str]:
-        for place in [place for place, stem in enumerate(row) if stem in self._by_first]:
+        for place in [place for place, key in enumerate(row) if key in self._by_first]:
             for phrase in self._by_first[row[place]]:
                 if tuple(row[place : place + len(phrase)]) == phrase:
                     yield " ".join(phrase)

@@ -146,15 +146,17 @@ def filled(pattern: str, *values: object) -> Markup:
     Raises:
         ValueError: there are not as many values as places.
     """
+    all_shown = tuple(map(shown, values))
     try:
-        return str.__new__(Markup, _as_format(pattern) % tuple(map(shown, values)))
+        return str.__new__(Markup, _as_format(pattern) % all_shown)
     except TypeError:
         raise ValueError(f"{len(values)} values for the places in {pattern}") from None
 
 
 @cache
 def _as_format(pattern: str) -> str:
-    return pattern.replace("%", "%%").replace("{}", "%s")
+    # A plain text even of Markup, which would escape what it is filled with once more.
+    return str(pattern).replace("%", "%%").replace("{}", "%s")
 
 
 def not_told() -> Markup:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from selenium import webdriver
+from selenium.common.exceptions import ElementClickInterceptedException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -128,37 +129,41 @@ class Officer:
 
     def write(self, name: str, text: str) -> None:
         """Put *text* into the box of the field in place of what was there."""
-        box = self._inside(name, "input, textarea, [contenteditable=true]")
-        box.click()
+        selector = "input, textarea, [contenteditable=true]"
+        self._click(lambda: self._inside(name, selector))
+        box = self._inside(name, selector)[0]
         box.send_keys(Keys.CONTROL, "a")
         box.send_keys(text)
 
     def set_day(self, name: str, day: str) -> None:
         """Give a day: in which order it is typed depends on the computer, so it is set."""
-        self.browser.execute_script(SET_DAY, self._inside(name, "input[type=date]"), day)
+        selector = "input[type=date]"
+        wait_for(self.browser, lambda: self._inside(name, selector))
+        self.browser.execute_script(SET_DAY, self._inside(name, selector)[0], day)
 
     def choose(self, name: str, *words: str) -> None:
         """Choose what is called *words*, among buttons or from a list."""
-        section = self.field(name)
-        lists = section.find_elements(By.CSS_SELECTOR, "[role=combobox]")
         for one in words:
-            if lists:
-                lists[0].click()
-                wait_for(self.browser, lambda: self._shown("[role=option]"))
-                # A long list has a box to search it in, which has the focus.
+            self._click(partial(self._list_or_label, name, one))
+            if self._inside(name, "[role=combobox]"):
+                # The list has a box to search it in. What is typed before it has the focus is lost.
+                wait_for(
+                    self.browser,
+                    lambda: self.browser.switch_to.active_element.get_attribute("role") == "searchbox",
+                )
                 ActionChains(self.browser).send_keys(one).perform()
+                wait_for(self.browser, partial(self._is_narrowed, one))
                 self._click(partial(self._shown, "[role=option]", one))
                 wait_for(self.browser, lambda: not self._shown("[role=option]"))
-            else:
-                labels = section.find_elements(By.TAG_NAME, "label")
-                next(label for label in labels if label.text == one).click()
 
     def add(self, name: str) -> None:
         """Add a group that is not there yet, or one more item of a list."""
-        section = self.field(name)
-        ticks = section.find_elements(By.CSS_SELECTOR, "[role=checkbox]")
-        buttons = [one for one in section.find_elements(By.CSS_SELECTOR, "button") if "Add" in one.text]
-        (ticks or buttons)[0].click()
+        self._click(
+            lambda: (
+                self._inside(name, "[role=checkbox]")
+                or [one for one in self._inside(name, "button") if "Add" in one.text]
+            )
+        )
 
     def name_file(self, name: str) -> None:
         """Say what a new file is called."""
@@ -191,15 +196,33 @@ class Officer:
         """What the page says, all of it."""
         return str(self.browser.execute_script("return document.body.innerText"))
 
-    def _inside(self, name: str, selector: str) -> WebElement:
-        section = self.field(name)
-        wait_for(self.browser, lambda: section.find_elements(By.CSS_SELECTOR, selector))
-        return section.find_element(By.CSS_SELECTOR, selector)
+    def _inside(self, name: str, selector: str) -> list[WebElement]:
+        return self.field(name).find_elements(By.CSS_SELECTOR, selector)
+
+    def _list_or_label(self, name: str, words: str) -> list[WebElement]:
+        labels = [one for one in self._inside(name, "label") if one.text == words]
+        return self._inside(name, "[role=combobox]") or labels
+
+    def _is_narrowed(self, words: str) -> bool:
+        options = self._shown("[role=option]")
+        return bool(options) and all(words.lower() in one.text.lower() for one in options)
 
     def _shown(self, selector: str, words: str | None = None) -> list[WebElement]:
         found: list[WebElement] = self.browser.execute_script(SHOWN, selector, words)
         return found
 
     def _click(self, find: Callable[[], list[WebElement]]) -> None:
-        wait_for(self.browser, find)
-        find()[0].click()
+        """Click the first that *find* gives, as soon as it is there and nothing lies over it."""
+
+        def is_clicked() -> bool:
+            found = find()
+            if not found:
+                return False
+            try:
+                found[0].click()
+            except ElementClickInterceptedException:
+                # It moved while it was clicked, as a list does that narrows: nothing was clicked.
+                return False
+            return True
+
+        wait_for(self.browser, is_clicked)

@@ -419,6 +419,61 @@ def test_a_mapping_that_is_no_mapping_is_said_in_its_place(desk: Desk) -> None:
     ]
 
 
+SEVERAL = """\
+source: {name: Clubs, scheme: clubs}
+columns:
+  Name: {to: title, also: [provider.name]}
+  Phone: {to: contact.phone}
+  Mobile: {to: contact.phone}
+  Run by: {to: provider.name}
+  Ages: {to: ages}
+  From: {to: ages.from}
+  To: {to: ages.to}
+always: {service_types: [youth-club], summary: 'A club called {Name}.'}
+"""
+"""Where several columns fill one field that has one value."""
+
+
+@pytest.mark.parametrize(
+    ("cells", "facts", "said"),
+    [
+        (
+            "01632 960001,01632 960002,Quay Trust,5 to 11,5,11",
+            {"phone": "01632 960001", "provider": "Quay Trust", "ages": {"from": "5", "to": "11"}},
+            {"Mobile": ("lost", "another column for the same field is used")},
+        ),
+        (
+            "01632 960001,01632 960001,,5 to 11,,11",
+            {"phone": "01632 960001", "provider": "Quay", "ages": {"from": "5", "to": "11"}},
+            {"Mobile": ("kept", "another column says the same")},
+        ),
+        (
+            "ask us,01632 960002,,5 to 11,2,",
+            {"phone": "01632 960002", "provider": "Quay", "ages": {"from": "2"}},
+            {"Ages": ("lost", "the ages in numbers are used"), "Mobile": ("kept", "")},
+        ),
+        (
+            ",,,5 to 11,-1,",
+            {"phone": None, "provider": "Quay", "ages": {"from": "5", "to": "11"}},
+            {"Ages": ("changed", "ages in words became numbers")},
+        ),
+    ],
+)
+def test_of_several_columns_for_one_value_the_first_is_used_and_the_others_are_said_to_be_lost(
+    desk: Desk, cells: str, facts: dict[str, Any], said: dict[str, tuple[str, str]]
+) -> None:
+    table = desk.file("a.csv", f"Name,Phone,Mobile,Run by,Ages,From,To\nQuay,{cells}\n")
+    _, report = desk.import_("csv", table, "--mapping", desk.file("map.yaml", SEVERAL))
+    entry = desk.facts("quay")
+    assert entry.get("contact", {}).get("phone") == facts["phone"]
+    assert (entry["provider"]["name"], entry["ages"]) == (facts["provider"], facts["ages"])
+    outcomes = {
+        one["field"]: (one["outcomes"][0]["outcome"], one["outcomes"][0]["reason"])
+        for one in report["fields"]
+    }
+    assert {name: outcomes[name] for name in said} == said
+
+
 def test_either_a_mapping_or_a_draft_of_one_is_asked_for(desk: Desk) -> None:
     done = desk.run("import", "csv", desk.file("a.csv", CLUBS), code=2)
     assert "Give --mapping, or --draft-mapping to start a mapping file." in done.output
@@ -449,6 +504,33 @@ def test_a_mapping_is_drafted_with_a_guess_for_each_column(desk: Desk) -> None:
     assert "    #   Elves: []\n" in text
     done = desk.run("import", "csv", file, "--draft-mapping", draft, code=2)
     assert "map.yaml is there already" in done.output
+
+
+@pytest.mark.parametrize(
+    ("header", "guesses"),
+    [
+        (
+            "Name of group,About us,Ages from,Ages to,Who runs it,Postcode of venue",
+            ["title", "description", "ages.from", "ages.to", "provider.name", "places.postcode"],
+        ),
+        (
+            "Organisation name,Service name,Age Lower (years),Age Upper (years),Contact tel,Home page",
+            ["provider.name", "title", "ages.from", "ages.to", "contact.phone", "contact.website"],
+        ),
+        ("Organisation name,Overview,Min age years", ["title", "description", "ages.from"]),
+        ("Organisation,Provider,Service", ["provider.name", "", "title"]),
+    ],
+)
+def test_columns_are_guessed_by_what_councils_call_them(desk: Desk, header: str, guesses: list[str]) -> None:
+    """A name that can mean two things means what no other column says."""
+    names = header.split(",")
+    row = ",".join("some words" for _ in names)
+    draft = desk.root / "map.yaml"
+    desk.run("import", "csv", desk.file("a.csv", f"{header}\n{row}\n"), "--draft-mapping", draft)
+    mapping, problems = read_mapping(draft, "map.yaml", load_vocabularies())
+    assert mapping is not None and not problems
+    targets = {column.name: column.to[0] for column in mapping.columns if column.to}
+    assert [targets.get(name, "") for name in names] == guesses
 
 
 def test_a_column_in_which_each_row_says_something_else_is_guessed_as_the_title(desk: Desk) -> None:

@@ -37,9 +37,9 @@ _MANY_COLUMNS = ("places.address",)
 
 @dataclass(frozen=True, slots=True)
 class _Headers:
-    """What columns are often called: the field by name, and names of columns of numbers and of people."""
+    """What columns are often called: the fields by name, and names of columns of numbers and of people."""
 
-    fields: Mapping[str, str]
+    fields: Mapping[str, tuple[str, ...]]
     numbers: frozenset[str]
     people: frozenset[str]
 
@@ -47,19 +47,25 @@ class _Headers:
 @cache
 def _headers() -> _Headers:
     data = read_trusted(shipped("schema", "mappings", "headers.yaml"))
-    fields = {name: target for target, names in data["fields"].items() for name in names}
+    fields: dict[str, tuple[str, ...]] = {}
+    for target, names in data["fields"].items():
+        fields |= {name: (*fields.get(name, ()), target) for name in names}
     return _Headers(fields, frozenset(data["numbers"]), frozenset(data["people"]))
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """One column: its name, what it says in the first rows, and what it seems to be."""
+    """One column: its name, what it says in the first rows, and what fields it may be, likeliest first."""
 
     name: str
     cells: tuple[str, ...]
     filled: int
-    target: str
+    targets: tuple[str, ...]
     why: str
+
+    @property
+    def target(self) -> str:
+        return self.targets[0] if self.targets else ""
 
 
 def draft_mapping(table: Table, scheme: str) -> str:
@@ -149,19 +155,28 @@ def _sentence(targets: Mapping[str, str]) -> str:
 
 
 def _look(table: Table, rows: list[dict[str, str]], number: str) -> list[_Seen]:
+    """Every column, with one field at most, and no field twice."""
+    columns = [_look_at(name, tuple(clean(row[name]) for row in rows), number) for name in table.columns]
     taken: set[str] = set()
-    found = []
-    for name in table.columns:
-        cells = tuple(clean(row[name]) for row in rows)
-        filled = [cell for cell in cells if cell and cell.casefold() not in ("na", "n/a", "none", "nan", "-")]
-        target, why = ("", "") if name == number else _guess(name, filled)
-        if name == number and _plain(name) == "urn":
-            target, why = "setting.urn", "from its name"
-        if target and target in taken and target not in _MANY_COLUMNS:
-            target, why = "", f"not guessed: another column already says {target}"
-        taken.add(target)
-        found.append(_Seen(name, cells, len(filled), target, why))
-    return found if "title" in taken else _with_title(found)
+    found = {}
+    # A name that can mean several fields waits for those that can mean only one.
+    for one in sorted(columns, key=lambda one: len(one.targets) > 1):
+        free = [target for target in one.targets if target not in taken or target in _MANY_COLUMNS][:1]
+        why = one.why
+        if one.targets and not free:
+            why = f"not guessed: another column already says {one.targets[-1]}"
+        taken.update(free)
+        found[one.name] = replace(one, targets=tuple(free), why=why)
+    columns = [found[one.name] for one in columns]
+    return columns if "title" in taken else _with_title(columns)
+
+
+def _look_at(name: str, cells: tuple[str, ...], number: str) -> _Seen:
+    filled = [cell for cell in cells if cell and cell.casefold() not in ("na", "n/a", "none", "nan", "-")]
+    targets, why = ((), "") if name == number else _guess(name, filled)
+    if name == number and _plain(name) == "urn":
+        targets, why = ("setting.urn",), "from its name"
+    return _Seen(name, cells, len(filled), targets, why)
 
 
 def _with_title(columns: list[_Seen]) -> list[_Seen]:
@@ -170,16 +185,16 @@ def _with_title(columns: list[_Seen]) -> list[_Seen]:
         is_free = not one.target and one.filled == len(one.cells) > 0
         may_name = all(re.search(r"[^\W\d]{2}", cell) and len(cell) <= LONGEST_TITLE for cell in one.cells)
         if is_free and not one.why and may_name and len(set(one.cells)) == len(one.cells):
-            seen = replace(one, target="title", why="because each row says something else here")
+            seen = replace(one, targets=("title",), why="because each row says something else here")
             return [*columns[:place], seen, *columns[place + 1 :]]
     return columns
 
 
-def _guess(name: str, filled: list[str]) -> tuple[str, str]:
-    """The field of a column and how it was guessed, or no field and why not."""
+def _guess(name: str, filled: list[str]) -> tuple[tuple[str, ...], str]:
+    """The fields that a column may be and how they were guessed, or none and why not."""
     plain = _plain(name)
     if plain in _headers().people:
-        return "", "it seems to name people, who are not copied"
+        return (), "it seems to name people, who are not copied"
     if plain in _headers().fields:
         return _headers().fields[plain], "from its name"
     for target, looks_like in (
@@ -192,9 +207,9 @@ def _guess(name: str, filled: list[str]) -> tuple[str, str]:
         fits = sum(looks_like(cell).value is not None for cell in filled)
         if len(filled) >= MOST_EXAMPLES and fits >= SURE * len(filled):
             if target == "source.says_checked":
-                return "", "it holds days; of what, nobody can guess"
-            return target, "from what it says"
-    return "", ""
+                return (), "it holds days; of what, nobody can guess"
+            return (target,), "from what it says"
+    return (), ""
 
 
 def _whole_phone_number(text: str) -> Tidied:
@@ -214,9 +229,9 @@ def _number_column(table: Table, rows: list[dict[str, str]]) -> str:
 
 
 def _plain(name: str) -> str:
-    """The name of a column in small letters, without signs and without digits at its end."""
+    """The name of a column in small letters, without signs, digits and what is plain from the field."""
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
-    return " ".join(re.findall(r"[a-z]+", apart.removesuffix("(name)")))
+    return " ".join(re.findall(r"[a-z]+", re.sub(r"\((name|years|yrs)\)$", "", apart.rstrip())))
 
 
 def _examples(cells: tuple[str, ...]) -> Iterator[str]:

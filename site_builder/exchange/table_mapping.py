@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
@@ -25,6 +25,7 @@ from site_builder.exchange.draft import (
     LeftOutOnPurpose,
 )
 from site_builder.exchange.importing import Imported, Importer, KnownIds, Reader
+from site_builder.exchange.loss import CHANGED, KEPT
 from site_builder.exchange.loss import Path as ValuePath
 from site_builder.exchange.readings import (
     LONGEST_SUMMARY,
@@ -285,6 +286,7 @@ class _Row:
     place: dict[str, Any] = field(default_factory=dict)
     contact: dict[str, Any] = field(default_factory=dict)
     ages: dict[str, ValuePath] = field(default_factory=dict)
+    ages_in_words: tuple[ValuePath, dict[str, int]] | None = None
     position: dict[str, ValuePath] = field(default_factory=dict)
     checked: date | None = None
 
@@ -300,13 +302,33 @@ def _read_row(mapping: TableMapping, draft: Draft) -> tuple[str, date | None]:
             record.lose(path, "says nothing")
     filled = [(target, column) for column in mapping.columns for target in column.to]
     for target in FIELDS:
-        for wanted, column in filled:
-            if wanted == target and record.text(column.name) and (column.name,) not in _said_nothing(record):
-                FIELDS[target](row, (column.name,), column)
+        columns = [
+            column
+            for wanted, column in filled
+            if wanted == target and record.text(column.name) and (column.name,) not in _said_nothing(record)
+        ]
+        _fill(row, target, columns)
         if target == "title" and not facts.get("title"):
             raise CannotBecomeEntry("it has no name")
     _finish_row(row)
     return mapping.source, row.checked
+
+
+def _fill(row: _Row, target: str, columns: Sequence[Column]) -> None:
+    """Put what *columns* say into the field *target*: all, or the first, where it has one value."""
+    record, used = row.draft.record, ""
+    for column in columns:
+        path = (column.name,)
+        if not used:
+            is_for_this_alone = path not in record.marks
+            FIELDS[target](row, path, column)
+            outcome, _ = record.marks.get(path, (KEPT, ""))
+            if is_for_this_alone and outcome in (KEPT, CHANGED) and target not in _OF_MANY_COLUMNS:
+                used = column.name
+        elif record.text(column.name) == record.text(used):
+            record.keep(path, "another column says the same")
+        else:
+            record.lose(path, "another column for the same field is used")
 
 
 def _said_nothing(record: Any) -> set[ValuePath]:
@@ -321,9 +343,8 @@ def _copied(value: Any) -> Any:
 
 def _finish_row(row: _Row) -> None:
     draft, facts, record = row.draft, row.draft.facts, row.draft.record
-    if row.ages:
-        missing: ValuePath = ("\0",)
-        draft.take_ages((row.ages.get("from", missing), row.ages.get("to", missing)))
+    if row.ages or row.ages_in_words:
+        _finish_ages(row)
     if len(row.position) == 2:
         draft.take_position(row.position["latitude"], row.position["longitude"])
     if row.place:
@@ -345,6 +366,24 @@ def _finish_row(row: _Row) -> None:
         raise CannotBecomeEntry("there are no words in its description, and the mapping makes no summary")
     if row.draft.sections and "description" not in facts:
         facts["description"] = facts["summary"]
+
+
+def _finish_ages(row: _Row) -> None:
+    """Ages in numbers come before ages in words, which may only add the end that no number says."""
+    facts, record = row.draft.facts, row.draft.record
+    by_the_mapping = facts.pop("ages", None)
+    missing: ValuePath = ("\0",)
+    row.draft.take_ages((row.ages.get("from", missing), row.ages.get("to", missing)))
+    in_numbers = facts.get("ages", {})
+    if row.ages_in_words:
+        path, in_words = row.ages_in_words
+        if in_words | in_numbers == in_words:
+            facts["ages"] = in_words
+            record.change(path, "ages in words became numbers")
+        else:
+            record.lose(path, "the ages in numbers are used")
+    if by_the_mapping and "ages" not in facts:
+        facts["ages"] = by_the_mapping
 
 
 def _split(row: _Row, path: ValuePath, column: Column) -> list[str]:
@@ -437,8 +476,7 @@ def _ages(row: _Row, path: ValuePath, _column: Column) -> None:
         raise LeftOutOnPurpose(
             f"it is for people aged {known['from']} and over, and a local offer ends at {OLDEST_AGE}"
         )
-    row.draft.facts["ages"] = known
-    record.change(path, "ages in words became numbers")
+    row.ages_in_words = path, known
 
 
 def _list_of(key: str, row: _Row, path: ValuePath, column: Column) -> None:
@@ -609,6 +647,25 @@ FIELDS: dict[str, Take] = {
     "source.says_checked": _checked,
 }
 """Every field that a table can fill, in the order in which they are filled, and what fills it."""
+
+_OF_MANY_COLUMNS = frozenset(
+    (
+        "status",
+        "section",
+        "service_types",
+        "needs",
+        "delivered",
+        "languages",
+        "how_to_access.route",
+        "how_to_access.steps",
+        "eligibility.criteria",
+        "when.note",
+        "places.address",
+        "places.access",
+        "links",
+    )
+)
+"""Fields that take what each of several columns says; all others take what the first of them says."""
 
 _KEYS = {"places.access": "access"}
 _VOCABULARIES = {

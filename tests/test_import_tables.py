@@ -474,6 +474,28 @@ def test_of_several_columns_for_one_value_the_first_is_used_and_the_others_are_s
     assert {name: outcomes[name] for name in said} == said
 
 
+@pytest.mark.parametrize(
+    ("lines", "columns", "above"),
+    [
+        ("Clubs of 2026,,\nas of May,,\n,,\nName,Phone,Cost\nQuay,1,free\n", ("Name", "Phone", "Cost"), 2),
+        ("\n\nName,Phone,Cost\nQuay,,\n", ("Name", "Phone", "Cost"), 0),
+        # One or two columns may have a row with one cell: nobody can tell that from a heading.
+        ("Name\nQuay\n", ("Name",), 0),
+        ("Name,\nQuay,1\n", ("Name",), 0),
+    ],
+)
+def test_a_heading_above_the_names_of_columns_is_passed_over_and_counted(
+    tmp_path: Path, lines: str, columns: tuple[str, ...], above: int
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(lines, encoding="utf-8")
+    with open_table(path) as table:
+        assert (table.columns, table.above) == (columns, above)
+        assert [record["Name"] for record in table.records()] == ["Quay"]
+        words = "Above the names of its columns, a.csv has 2 lines of heading."
+        assert table.notes == ([words] if above else [])
+
+
 def test_either_a_mapping_or_a_draft_of_one_is_asked_for(desk: Desk) -> None:
     done = desk.run("import", "csv", desk.file("a.csv", CLUBS), code=2)
     assert "Give --mapping, or --draft-mapping to start a mapping file." in done.output

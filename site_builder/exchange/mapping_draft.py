@@ -81,6 +81,7 @@ def draft_mapping(table: Table, scheme: str) -> str:
     lines = [
         f"# What the columns of {table.name} mean here. Drafted from its names and first {len(rows):,} rows:",
         "# read every line, and mend what was guessed wrong.",
+        *(f"# {note}" for note in table.notes),
         "source:",
         "  # What families would call it, and a short name of your own, which must never change.",
         _line("name", name.replace("-", " ").capitalize(), "  "),

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -20,6 +21,9 @@ LONGEST_LINE = 2 * LONGEST_CELL
 MOST_COLUMNS = 2_000
 
 _SAMPLE = 65_536
+_FIRST_LINES = 20
+"""Among so many lines are the names of the columns, below whatever heading a table has."""
+
 _DELIMITERS = ",;\t|"
 _FALLBACK = "site-builder-windows-1252-table"
 
@@ -29,7 +33,8 @@ class Table:
     """A table that is open: the names of its columns, its rows once, and what there is to say about the file.
 
     `notes` and `is_whole` are to be asked when the last row was read. Each row has its number in the file,
-    from 1, and a text for each column; what stands further right comes after those.
+    from 1, and a text for each column; what stands further right comes after those. `above` counts the lines
+    of a heading above the names.
     """
 
     name: str
@@ -37,6 +42,7 @@ class Table:
     rows: Iterator[tuple[int, list[str]]]
     letters: _Letters = field(default_factory=lambda: _Letters())
     broken: str = ""
+    above: int = 0
 
     @property
     def is_whole(self) -> bool:
@@ -45,6 +51,9 @@ class Table:
     @property
     def notes(self) -> list[str]:
         found = [self.broken] if self.broken else []
+        if self.above:
+            lines = "line" if self.above == 1 else "lines"
+            found.append(f"Above the names of its columns, {self.name} has {self.above} {lines} of heading.")
         if self.letters.replaced:
             letters = "letter was" if self.letters.replaced == 1 else "letters were"
             found.append(
@@ -149,14 +158,12 @@ def _delimiter(sample: str) -> str:
 
 
 def _with_columns(table: Table, lines: Iterator[tuple[int, list[str]]]) -> Table:
-    names: list[str] = []
-    for _, cells in lines:
-        if any(cell.strip() for cell in cells):
-            names = [" ".join(cell.split()) for cell in cells]
-            break
+    start = list(islice(lines, _FIRST_LINES))
+    place = _place_of_names([cells for _, cells in start])
+    names = [" ".join(cell.split()) for cell in start[place][1]] if start else []
     while names and not names[-1]:
         names.pop()
-    if table.broken:
+    if not names and table.broken:
         raise SiteBuilderError(table.broken)
     if not names:
         raise SiteBuilderError(f"{table.name} is empty; the first line should name the columns")
@@ -168,12 +175,21 @@ def _with_columns(table: Table, lines: Iterator[tuple[int, list[str]]]) -> Table
     width = len(columns)
 
     def rows() -> Iterator[tuple[int, list[str]]]:
-        for number, cells in lines:
+        for number, cells in chain(start[place + 1 :], lines):
             yield number, cells + [""] * (width - len(cells))
 
     table.columns = columns
     table.rows = rows()
+    table.above = sum(any(cell.strip() for cell in cells) for _, cells in start[:place])
     return table
+
+
+def _place_of_names(rows: list[list[str]]) -> int:
+    """Which of the first rows names the columns: the first that says anything and is no heading."""
+    filled = [sum(bool(cell.strip()) for cell in cells) for cells in rows]
+    # A heading stands in a cell of its own. In a table of one or two columns, a name may too.
+    fewest = 2 if max(filled, default=0) > 2 else 1
+    return next((place for place, number in enumerate(filled) if number >= fewest), 0)
 
 
 def _unique(names: list[str]) -> tuple[str, ...]:

@@ -496,6 +496,17 @@ def test_a_heading_above_the_names_of_columns_is_passed_over_and_counted(
         assert table.notes == ([words] if above else [])
 
 
+def test_needs_may_be_said_as_schools_say_them(desk: Desk) -> None:
+    mapping = "source: {name: Clubs, scheme: clubs}\ncolumns:\n  Name: {to: title, also: [provider.name]}\n"
+    mapping += (
+        "  Need: {to: needs}\nalways: {service_types: [youth-club], summary: 'A club called {Name}.'}\n"
+    )
+    table = desk.file("a.csv", 'Name,Need\nQuay,"ASD; pmld, VI - Visual Impairment"\n')
+    desk.import_("csv", table, "--mapping", desk.file("map.yaml", mapping))
+    expected = ["autism", "profound-and-multiple-learning-difficulty", "vision-impairment"]
+    assert desk.facts("quay")["needs"] == expected
+
+
 def test_either_a_mapping_or_a_draft_of_one_is_asked_for(desk: Desk) -> None:
     done = desk.run("import", "csv", desk.file("a.csv", CLUBS), code=2)
     assert "Give --mapping, or --draft-mapping to start a mapping file." in done.output

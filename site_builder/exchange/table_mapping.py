@@ -248,10 +248,18 @@ def _wanted(table: Table, mapping: TableMapping, passed: list[int]) -> Iterator[
 
 
 def _terms(mapping: TableMapping, vocabularies: Vocabularies) -> SourceTerms:
-    """What the words in the cells mean: as the mapping says, and by the ids and labels of our own."""
+    """What the words in the cells mean: as the mapping says, and by the ids and labels of our own.
+
+    Needs may also be said as schools do to the Department for Education, such as "PMLD".
+    """
     shipped = shipped_terms("open-referral")
+    as_schools = {
+        word: meaning for (name, word), meaning in shipped_terms("gias").meanings.items() if name == "SEN"
+    }
     meanings: dict[tuple[str, str], Meaning] = {}
     for column in mapping.columns:
+        if "needs" in column.to:
+            meanings |= {(column.name, word): meaning for word, meaning in as_schools.items()}
         for key in column.to:
             words = _words_for(key, vocabularies)
             for one, label in words.items():

@@ -40,6 +40,8 @@ const [store, done] = arguments;
 const files = {};
 async function read(folder, path) {
   for await (const [name, handle] of folder.entries()) {
+    // The browser writes into a second file, which then takes the place of the first.
+    if (name.endsWith(".crswap")) continue;
     if (handle.kind === "directory") await read(handle, `${path}${name}/`);
     else files[path + name] = await (await handle.getFile()).text();
   }
@@ -49,6 +51,8 @@ async function read(folder, path) {
   await read(await root.getDirectoryHandle(store), "");
 })().then(() => done(files), (fault) => done(String(fault)));
 """
+# What is said of a file whose place is just taken by what was written.
+CHANGES_PLACE = ("NotFoundError", "NotReadableError")
 # All in one call: asking a large form part by part takes seconds.
 IN_VIEW = """
 const [name] = arguments;
@@ -92,14 +96,16 @@ class Officer:
         wait_for(self.browser, lambda: "Your council" in self.said())
 
     def files(self) -> dict[str, str]:
-        """All files as they are now. One that is just being written cannot be read: it is waited for."""
+        """All files as they are now. One that is just being written is waited for: a new one begins empty."""
         read: list[dict[str, str]] = []
 
         def is_read() -> bool:
             found = self.browser.execute_async_script(GET, STORE)
-            if str(found).startswith("NotReadableError"):
+            if str(found).startswith(CHANGES_PLACE):
                 return False
             assert isinstance(found, dict), found
+            if not all(found.values()):
+                return False
             read.append(found)
             return True
 

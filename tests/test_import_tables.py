@@ -354,6 +354,11 @@ def test_numbers_in_a_spreadsheet_are_read_as_people_type_them(desk: Desk) -> No
         ("a.csv", b"", "a.csv is empty; the first line should name the columns"),
         ("a.csv", b"\n\n,,\n", "a.csv is empty; the first line should name the columns"),
         ("a.csv", b"<!DOCTYPE html><html>", "a.csv is a web page, not a table; download the file itself"),
+        (
+            "a.csv",
+            b"<!DOCTYPE html>\n<html>\n<title>Sign in, please, now</title>\n",
+            "a.csv is a web page, not a table; download the file itself",
+        ),
         ("a.csv", b"PK\x03\x04rest", "a.csv is a spreadsheet; give its name the right ending, such as .xlsx"),
         ("a.xlsx", b"no zip at all", "a.xlsx cannot be read as a spreadsheet: "),
     ],
@@ -479,6 +484,7 @@ def test_of_several_columns_for_one_value_the_first_is_used_and_the_others_are_s
     [
         ("Clubs of 2026,,\nas of May,,\n,,\nName,Phone,Cost\nQuay,1,free\n", ("Name", "Phone", "Cost"), 2),
         ("\n\nName,Phone,Cost\nQuay,,\n", ("Name", "Phone", "Cost"), 0),
+        ('"Clubs"\nas of May\n\nName;Phone;Cost\nQuay;1, 2 or 3;\n', ("Name", "Phone", "Cost"), 2),
         # One or two columns may have a row with one cell: nobody can tell that from a heading.
         ("Name\nQuay\n", ("Name",), 0),
         ("Name,\nQuay,1\n", ("Name",), 0),
@@ -552,6 +558,9 @@ def test_a_mapping_is_drafted_with_a_guess_for_each_column(desk: Desk) -> None:
         ),
         ("Organisation name,Overview,Min age years", ["title", "description", "ages.from"]),
         ("Organisation,Provider,Service", ["provider.name", "", "title"]),
+        # Notes may be the council's own, which nobody outside should read.
+        ("Name,Notes,What we do", ["title", "", "description"]),
+        ("Name,Notes,Town", ["title", "", "places.address"]),
     ],
 )
 def test_columns_are_guessed_by_what_councils_call_them(desk: Desk, header: str, guesses: list[str]) -> None:

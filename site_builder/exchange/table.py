@@ -150,16 +150,18 @@ def _lines(reader: Any, table: Table) -> Iterator[tuple[int, list[str]]]:
 
 
 def _delimiter(sample: str) -> str:
-    """What stands between cells: the sign that the first line has most of, outside quotes."""
-    first = next((line for line in sample.splitlines() if line.strip(_DELIMITERS + ' "')), "")
-    outside = "".join(first.split('"')[::2])
-    counted = Counter(sign for sign in outside if sign in _DELIMITERS)
-    return max(_DELIMITERS, key=lambda sign: counted[sign])
+    """What stands between cells: the sign that the first line with any has most of, outside quotes."""
+    said = (line for line in sample.splitlines() if line.strip(_DELIMITERS + ' "'))
+    for line in islice(said, _FIRST_LINES):
+        outside = "".join(line.split('"')[::2])
+        if counted := Counter(sign for sign in outside if sign in _DELIMITERS):
+            return max(_DELIMITERS, key=lambda sign: counted[sign])
+    return _DELIMITERS[0]
 
 
 def _with_columns(table: Table, lines: Iterator[tuple[int, list[str]]]) -> Table:
-    start = list(islice(lines, _FIRST_LINES))
-    place = _place_of_names([cells for _, cells in start])
+    start = _start(lines)
+    place = _place_of_names(start)
     names = [" ".join(cell.split()) for cell in start[place][1]] if start else []
     while names and not names[-1]:
         names.pop()
@@ -169,7 +171,8 @@ def _with_columns(table: Table, lines: Iterator[tuple[int, list[str]]]) -> Table
         raise SiteBuilderError(f"{table.name} is empty; the first line should name the columns")
     if len(names) > MOST_COLUMNS:
         raise SiteBuilderError(f"{table.name} has more than {MOST_COLUMNS:,} columns")
-    if "<html" in names[0].lower() or "<!doctype" in names[0].lower():
+    first = "".join(cell for _, cells in start[: place + 1] for cell in cells[:1]).lower()
+    if "<html" in first or "<!doctype" in first:
         raise SiteBuilderError(f"{table.name} is a web page, not a table; download the file itself")
     columns = _unique(names)
     width = len(columns)
@@ -180,16 +183,30 @@ def _with_columns(table: Table, lines: Iterator[tuple[int, list[str]]]) -> Table
 
     table.columns = columns
     table.rows = rows()
-    table.above = sum(any(cell.strip() for cell in cells) for _, cells in start[:place])
+    table.above = sum(_filled(cells) > 0 for _, cells in start[:place])
     return table
 
 
-def _place_of_names(rows: list[list[str]]) -> int:
-    """Which of the first rows names the columns: the first that says anything and is no heading."""
-    filled = [sum(bool(cell.strip()) for cell in cells) for cells in rows]
+def _start(lines: Iterator[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """The first lines, up to one that no heading looks like."""
+    found = []
+    for line in islice(lines, _FIRST_LINES):
+        found.append(line)
+        if _filled(line[1]) > 2:
+            break
+    return found
+
+
+def _place_of_names(start: list[tuple[int, list[str]]]) -> int:
+    """Which of the first lines names the columns: the first that says anything and is no heading."""
+    filled = [_filled(cells) for _, cells in start]
     # A heading stands in a cell of its own. In a table of one or two columns, a name may too.
     fewest = 2 if max(filled, default=0) > 2 else 1
     return next((place for place, number in enumerate(filled) if number >= fewest), 0)
+
+
+def _filled(cells: list[str]) -> int:
+    return sum(bool(cell.strip()) for cell in cells)
 
 
 def _unique(names: list[str]) -> tuple[str, ...]:
